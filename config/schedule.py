@@ -1,0 +1,11 @@
+"""What Celery beat starts, and when. Every task may run twice or late without harm."""
+
+from datetime import timedelta
+
+SCHEDULE = {
+    "sweep-outbox": {"task": "kernel.sweep_outbox", "schedule": timedelta(seconds=30)},
+    "heartbeat": {"task": "kernel.heartbeat", "schedule": timedelta(seconds=30)},
+    "close-unpaid-trades": {"task": "orders.close_unpaid_trades", "schedule": timedelta(seconds=30)},
+    "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": timedelta(seconds=60)},
+    "confirm-receipts": {"task": "orders.confirm_receipts", "schedule": timedelta(minutes=10)},
+}

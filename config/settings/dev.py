@@ -1,0 +1,17 @@
+"""A laptop: demo mode, fixed development keys, mail on the console."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import SECRET_KEY as _SECRET_KEY
+
+DEMO = True
+SECRET_KEY = _SECRET_KEY or "development-only-key-never-used-by-prod-settings"
+ALLOWED_HOSTS = ["*"]
+FIELD_KEYS = "dev:ZGV2ZWxvcG1lbnQtb25seS0zMi1ieXRlLWtleS0xMjM="
+BLIND_INDEX_KEY = "development-only-blind-index-key"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
