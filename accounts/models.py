@@ -1,0 +1,8 @@
+"""Models of this app, for Django to find; code imports the slice."""
+
+from accounts.addresses.models import Address
+from accounts.identity.models import AccessToken, User
+from accounts.organisations.models import Carrier, Membership, Merchant
+from accounts.privacy.models import Consent
+
+__all__ = ["AccessToken", "Address", "Carrier", "Consent", "Membership", "Merchant", "User"]

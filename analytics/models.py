@@ -1,0 +1,1 @@
+"""Models of this app, for Django to find; code imports the slice."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CommunityConfig(AppConfig):
+    name = "community"
+
+    def ready(self) -> None:
+        from community import subscribers  # noqa: F401 - registers them

@@ -1,0 +1,18 @@
+"""HTTP to Django, WebSockets to Channels; cookies and Origin checked."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{os.environ.get('DJANGO_ENV', 'dev')}")
+http = get_asgi_application()
+
+from django.urls import path  # noqa: E402 - after the apps are loaded
+
+from config.kernel.sockets import LiveConsumer  # noqa: E402
+
+sockets = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])
+application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})

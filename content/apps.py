@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ContentConfig(AppConfig):
+    name = "content"
+
+    def ready(self) -> None:
+        from content import subscribers  # noqa: F401 - registers them

@@ -1,0 +1,179 @@
+"""Trade → Order → line. One checkout makes one Trade (one payment); each shop in it gets an Order."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.products.models import Variant
+from catalog.shops.models import Shop
+from config.kernel.encryption import EncryptedTextField
+from config.kernel.ids import number, public_id
+from config.kernel.models import Dated
+
+
+class Trade(Dated):
+    """One checkout: what is owed, by whom, to where. Its state is that of its orders and payments."""
+
+    number = models.CharField(max_length=20, unique=True, default=partial(number, "T"), editable=False)
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="trades"
+    )
+    guest_key = models.CharField(max_length=32, default=partial(public_id, 32), editable=False)
+    email = models.EmailField(_("e-mail"), blank=True)
+    recipient = EncryptedTextField(_("recipient"))
+    phone = EncryptedTextField(_("phone"))
+    phone_index = models.CharField(max_length=40, blank=True, editable=False)
+    region_code = models.CharField(max_length=6)
+    street = EncryptedTextField(_("street and house number"))
+    currency = models.CharField(max_length=3, default="CNY")
+    total_cents = models.BigIntegerField()
+    paid_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("trade")
+        verbose_name_plural = _("trades")
+        constraints = [models.CheckConstraint(name="trade_total_not_negative", condition=models.Q(total_cents__gte=0))]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=models.Q(paid_at=None, closed_at=None), name="trade_unpaid")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderStatus(models.TextChoices):
+    PENDING_PAYMENT = "pending_payment", _("Waiting for payment")
+    WAIT_GROUP = "wait_group", _("Team is forming")
+    TO_SHIP = "to_ship", _("To be shipped")
+    PARTLY_SHIPPED = "partly_shipped", _("Partly shipped")
+    SHIPPED = "shipped", _("On its way")
+    DELIVERED = "delivered", _("Delivered")
+    COMPLETED = "completed", _("Received")
+    SETTLED = "settled", _("Settled")
+    REFUNDING = "refunding", _("Being refunded")
+    CLOSED = "closed", _("Closed")
+
+
+class OrderSource(models.TextChoices):
+    WEB = "web", _("Shop")
+    API = "api", _("API")
+    HISTORY = "history", _("Imported history")
+
+
+class Order(models.Model):
+    """What one shop owes one buyer. `status` moves only through `orders.checkout.moves`."""
+
+    number = models.CharField(max_length=24, unique=True, default=number, editable=False)
+    trade = models.ForeignKey(Trade, null=True, on_delete=models.PROTECT, related_name="orders")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="orders")
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
+    status = models.CharField(
+        _("state"), max_length=16, choices=OrderStatus.choices, default=OrderStatus.PENDING_PAYMENT
+    )
+    close_reason = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=8, choices=OrderSource.choices, default=OrderSource.WEB)
+    external_ref = models.CharField(max_length=40, blank=True, help_text="number in the system a history came from")
+    currency = models.CharField(max_length=3, default="CNY")
+    items_cents = models.BigIntegerField()
+    shipping_cents = models.BigIntegerField(default=0)
+    discount_cents = models.BigIntegerField(default=0)
+    total_cents = models.BigIntegerField()
+    note = models.CharField(_("note to the shop"), max_length=200, blank=True)
+    placed_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            models.CheckConstraint(
+                name="order_amounts_not_negative",
+                condition=models.Q(
+                    items_cents__gte=0, shipping_cents__gte=0, discount_cents__gte=0, total_cents__gte=0
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_total_adds_up",
+                condition=models.Q(
+                    total_cents=models.F("items_cents") + models.F("shipping_cents") - models.F("discount_cents")
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "external_ref"],
+                condition=~models.Q(external_ref=""),
+                name="order_history_once_per_shop",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["buyer", "-id"], name="order_by_buyer"),
+            models.Index(fields=["shop", "status", "-id"], name="order_by_shop"),
+            models.Index(fields=["status", "delivered_at"], name="order_waiting_confirm"),
+            models.Index(fields=["placed_at"], name="order_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """One variant in an order, as it was when bought: later edits of the product don't reach it."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, null=True, on_delete=models.SET_NULL, related_name="+")
+    title = models.CharField(max_length=120)
+    label = models.CharField(max_length=130, blank=True)
+    sku = models.CharField(max_length=60)
+    picture_url = models.CharField(max_length=200, blank=True)
+    unit_price_cents = models.BigIntegerField()
+    quantity = models.PositiveIntegerField()
+    total_cents = models.BigIntegerField()
+    shipped_quantity = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="order_line_total_adds_up",
+                condition=models.Q(total_cents=models.F("unit_price_cents") * models.F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="order_line_never_overshipped",
+                condition=models.Q(shipped_quantity__lte=models.F("quantity"), quantity__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.sku}"
+
+    @property
+    def left_to_ship(self) -> int:
+        return self.quantity - self.shipped_quantity
+
+
+class OrderMove(models.Model):
+    """One step of an order's life: the timeline people read. Append-only."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="moves")
+    from_status = models.CharField(max_length=16, blank=True)
+    to_status = models.CharField(max_length=16, choices=OrderStatus.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.from_status} → {self.to_status}"

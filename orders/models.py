@@ -1,0 +1,29 @@
+"""Models of this app, for Django to find; code imports the slice."""
+
+from orders.cart.models import Cart, CartLine
+from orders.checkout.models import Order, OrderLine, OrderMove, Trade
+from orders.freight.models import FreightRule, FreightTemplate
+from orders.fulfilment.models import Parcel, ParcelLine, TrackingEvent
+from orders.history.models import CreditNote, KnownCustomer
+from orders.payments.models import Payment, PaymentSplit, Refund, SandboxCharge, WebhookEvent
+
+__all__ = [
+    "Cart",
+    "CartLine",
+    "CreditNote",
+    "FreightRule",
+    "FreightTemplate",
+    "KnownCustomer",
+    "Order",
+    "OrderLine",
+    "OrderMove",
+    "Parcel",
+    "ParcelLine",
+    "Payment",
+    "PaymentSplit",
+    "Refund",
+    "SandboxCharge",
+    "TrackingEvent",
+    "Trade",
+    "WebhookEvent",
+]

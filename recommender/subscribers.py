@@ -1,0 +1,1 @@
+"""Subscribers of this app, for Django to find."""

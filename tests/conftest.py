@@ -1,0 +1,48 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """No test sees what another one cached or spent of a limit."""
+    cache.clear()
+
+
+@pytest.fixture
+def race() -> Callable[..., list[Any]]:
+    """Run one action for many actors at the same instant, each on a thread and connection of its own.
+
+    race(lambda buyer: buy(buyer), buyers) returns, in order, each result or the exception it raised.
+    Needs `@pytest.mark.django_db(transaction=True)`.
+    """
+
+    def run(action: Callable[[Any], Any], actors: Sequence[Any]) -> list[Any]:
+        outcomes: list[Any] = [None] * len(actors)
+        gate = threading.Barrier(len(actors))
+
+        def go(place: int, actor: Any) -> None:
+            try:
+                gate.wait(30)
+                outcomes[place] = action(actor)
+            except Exception as trouble:
+                outcomes[place] = trouble
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=go, args=pair) for pair in enumerate(actors)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(120)
+        return outcomes
+
+    return run
