@@ -2,11 +2,24 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from config.kernel.access import public
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("", include("content.urls")),
+    path("", include("accounts.urls")),
+    path("", include("catalog.urls")),
+    path("", include("orders.urls")),
+    path("merchant/", include("config.merchant_urls")),
+    path("platform/", include("config.platform_urls")),
+    path("logistics/", include("config.logistics_urls")),
     path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("config.api_urls")),
+    path("api/schema/", public(SpectacularAPIView.as_view()), name="schema"),
+    path("api/docs/", public(SpectacularSwaggerView.as_view(url_name="schema")), name="api-docs"),
 ]
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"

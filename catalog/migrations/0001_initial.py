@@ -9,346 +9,565 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('kernel', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("kernel", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attribute',
+            name="Attribute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'attribute',
-                'verbose_name_plural': 'attributes',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "attribute",
+                "verbose_name_plural": "attributes",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, verbose_name='option')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=30, verbose_name="option")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('key', models.CharField(default=config.kernel.ids.public_id, editable=False, max_length=16, unique=True)),
-                ('sku', models.CharField(max_length=60, verbose_name='SKU')),
-                ('label', models.CharField(blank=True, help_text='the chosen values, joined: Rose / 50 g', max_length=130)),
-                ('price_cents', models.BigIntegerField(verbose_name='price')),
-                ('weight_grams', models.PositiveIntegerField(default=0, verbose_name='weight, grams')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='for sale')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.uploadedpicture')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "key",
+                    models.CharField(default=config.kernel.ids.public_id, editable=False, max_length=16, unique=True),
+                ),
+                ("sku", models.CharField(max_length=60, verbose_name="SKU")),
+                (
+                    "label",
+                    models.CharField(blank=True, help_text="the chosen values, joined: Rose / 50 g", max_length=130),
+                ),
+                ("price_cents", models.BigIntegerField(verbose_name="price")),
+                ("weight_grams", models.PositiveIntegerField(default=0, verbose_name="weight, grams")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True, verbose_name="for sale")),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kernel.uploadedpicture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'variant',
-                'verbose_name_plural': 'variants',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "variant",
+                "verbose_name_plural": "variants",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AttributeValue',
+            name="AttributeValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('attribute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='catalog.attribute')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "attribute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="values", to="catalog.attribute"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attribute value',
-                'verbose_name_plural': 'attribute values',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "attribute value",
+                "verbose_name_plural": "attribute values",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=40)),
-                ('path', models.CharField(db_index=True, editable=False, max_length=100)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('icon', models.CharField(blank=True, help_text='name of a lucide icon', max_length=30)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=40)),
+                ("path", models.CharField(db_index=True, editable=False, max_length=100)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("icon", models.CharField(blank=True, help_text="name of a lucide icon", max_length=30)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalog.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OptionValue',
+            name="OptionValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=40, verbose_name='choice')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='catalog.option')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=40, verbose_name="choice")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="values", to="catalog.option"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('slug', models.SlugField(max_length=90, unique=True)),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('subtitle', models.CharField(blank=True, max_length=120, verbose_name='one line more')),
-                ('description', models.TextField(blank=True, help_text='Markdown', max_length=20000, verbose_name='description')),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'In review'), ('listed', 'On sale'), ('rejected', 'Sent back'), ('unlisted', 'Off sale')], default='draft', max_length=10, verbose_name='state')),
-                ('is_imported', models.BooleanField(default=False, help_text='Came with a sales history; not for sale until edited')),
-                ('price_min_cents', models.BigIntegerField(default=0, editable=False)),
-                ('price_max_cents', models.BigIntegerField(default=0, editable=False)),
-                ('is_in_stock', models.BooleanField(default=False, editable=False)),
-                ('sold_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('listed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('attributes', models.ManyToManyField(blank=True, related_name='products', to='catalog.attributevalue', verbose_name='attributes')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='catalog.category', verbose_name='category')),
-                ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.uploadedpicture')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("slug", models.SlugField(max_length=90, unique=True)),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("subtitle", models.CharField(blank=True, max_length=120, verbose_name="one line more")),
+                (
+                    "description",
+                    models.TextField(blank=True, help_text="Markdown", max_length=20000, verbose_name="description"),
+                ),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "In review"),
+                            ("listed", "On sale"),
+                            ("rejected", "Sent back"),
+                            ("unlisted", "Off sale"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "is_imported",
+                    models.BooleanField(
+                        default=False, help_text="Came with a sales history; not for sale until edited"
+                    ),
+                ),
+                ("price_min_cents", models.BigIntegerField(default=0, editable=False)),
+                ("price_max_cents", models.BigIntegerField(default=0, editable=False)),
+                ("is_in_stock", models.BooleanField(default=False, editable=False)),
+                ("sold_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("listed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "attributes",
+                    models.ManyToManyField(
+                        blank=True, related_name="products", to="catalog.attributevalue", verbose_name="attributes"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="catalog.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "cover",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kernel.uploadedpicture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'product',
-                'verbose_name_plural': 'products',
-            },
-        ),
-        migrations.AddField(
-            model_name='option',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='catalog.product'),
-        ),
-        migrations.CreateModel(
-            name='ListingReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_approved', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews_of_listing', to='catalog.product')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ProductPicture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kernel.uploadedpicture')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='catalog.product')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=60, unique=True)),
-                ('hits', models.PositiveIntegerField(default=1)),
-                ('last_at', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['text'], name='search_term_prefix', opclasses=['varchar_pattern_ops'])],
-            },
-        ),
-        migrations.CreateModel(
-            name='Shop',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='shop name')),
-                ('tagline', models.CharField(blank=True, max_length=80, verbose_name='one line about it')),
-                ('about', models.TextField(blank=True, max_length=2000, verbose_name='about the shop')),
-                ('place', models.CharField(blank=True, max_length=40, verbose_name='place')),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('is_open', models.BooleanField(default=True, verbose_name='open')),
-                ('banner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.uploadedpicture', verbose_name='banner')),
-                ('mark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.uploadedpicture', verbose_name='mark')),
-                ('merchant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shop', to='accounts.merchant')),
-            ],
-            options={
-                'verbose_name': 'shop',
-                'verbose_name_plural': 'shops',
-            },
-        ),
-        migrations.AddField(
-            model_name='product',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='products', to='catalog.shop'),
-        ),
-        migrations.CreateModel(
-            name='ImportJob',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('key', models.CharField(default=config.kernel.ids.public_id, editable=False, max_length=16, unique=True)),
-                ('file', models.FileField(upload_to='imports/')),
-                ('file_name', models.CharField(max_length=120)),
-                ('is_dry_run', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Nothing was imported')], default='waiting', max_length=8)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('created_count', models.PositiveIntegerField(default=0)),
-                ('updated_count', models.PositiveIntegerField(default=0)),
-                ('errors', models.JSONField(default=list, help_text='[{row, column, message}], at most 200')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_jobs', to='catalog.shop')),
-            ],
-            options={
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Stock',
-            fields=[
-                ('variant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stock', serialize=False, to='catalog.variant')),
-                ('on_hand', models.PositiveIntegerField(default=0, verbose_name='in stock')),
-                ('reserved', models.PositiveIntegerField(default=0, verbose_name='reserved')),
-                ('low_at', models.PositiveIntegerField(default=5, verbose_name='warn at')),
-            ],
-            options={
-                'verbose_name': 'stock',
-                'verbose_name_plural': 'stock',
+                "verbose_name": "product",
+                "verbose_name_plural": "products",
             },
         ),
         migrations.AddField(
-            model_name='variant',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalog.product'),
-        ),
-        migrations.AddField(
-            model_name='variant',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalog.shop'),
-        ),
-        migrations.AddField(
-            model_name='variant',
-            name='values',
-            field=models.ManyToManyField(blank=True, related_name='variants', to='catalog.optionvalue'),
+            model_name="option",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="options", to="catalog.product"
+            ),
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="ListingReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=40)),
-                ('quantity', models.PositiveIntegerField()),
-                ('shipped', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('held', 'Held until paid'), ('allocated', 'Paid, waiting to be shipped'), ('shipped', 'Left the warehouse'), ('released', 'Given back')], default='held', max_length=10)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='catalog.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_approved", models.BooleanField()),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews_of_listing",
+                        to="catalog.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Movement',
+            name="ProductPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_hand_change', models.IntegerField(default=0)),
-                ('reserved_change', models.IntegerField(default=0)),
-                ('reason', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='movements', to='catalog.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="kernel.uploadedpicture"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="catalog.product"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchTerm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=60, unique=True)),
+                ("hits", models.PositiveIntegerField(default=1)),
+                ("last_at", models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["text"], name="search_term_prefix", opclasses=["varchar_pattern_ops"])
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Shop",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="shop name")),
+                ("tagline", models.CharField(blank=True, max_length=80, verbose_name="one line about it")),
+                ("about", models.TextField(blank=True, max_length=2000, verbose_name="about the shop")),
+                ("place", models.CharField(blank=True, max_length=40, verbose_name="place")),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                ("is_open", models.BooleanField(default=True, verbose_name="open")),
+                (
+                    "banner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kernel.uploadedpicture",
+                        verbose_name="banner",
+                    ),
+                ),
+                (
+                    "mark",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kernel.uploadedpicture",
+                        verbose_name="mark",
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shop", to="accounts.merchant"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "shop",
+                "verbose_name_plural": "shops",
+            },
+        ),
+        migrations.AddField(
+            model_name="product",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="products", to="catalog.shop"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ImportJob",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "key",
+                    models.CharField(default=config.kernel.ids.public_id, editable=False, max_length=16, unique=True),
+                ),
+                ("file", models.FileField(upload_to="imports/")),
+                ("file_name", models.CharField(max_length=120)),
+                ("is_dry_run", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Nothing was imported"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("created_count", models.PositiveIntegerField(default=0)),
+                ("updated_count", models.PositiveIntegerField(default=0)),
+                ("errors", models.JSONField(default=list, help_text="[{row, column, message}], at most 200")),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="import_jobs", to="catalog.shop"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Stock",
+            fields=[
+                (
+                    "variant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="stock",
+                        serialize=False,
+                        to="catalog.variant",
+                    ),
+                ),
+                ("on_hand", models.PositiveIntegerField(default=0, verbose_name="in stock")),
+                ("reserved", models.PositiveIntegerField(default=0, verbose_name="reserved")),
+                ("low_at", models.PositiveIntegerField(default=5, verbose_name="warn at")),
+            ],
+            options={
+                "verbose_name": "stock",
+                "verbose_name_plural": "stock",
+            },
+        ),
+        migrations.AddField(
+            model_name="variant",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="variants", to="catalog.product"
+            ),
+        ),
+        migrations.AddField(
+            model_name="variant",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="variants", to="catalog.shop"
+            ),
+        ),
+        migrations.AddField(
+            model_name="variant",
+            name="values",
+            field=models.ManyToManyField(blank=True, related_name="variants", to="catalog.optionvalue"),
+        ),
+        migrations.CreateModel(
+            name="Reservation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=40)),
+                ("quantity", models.PositiveIntegerField()),
+                ("shipped", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held until paid"),
+                            ("allocated", "Paid, waiting to be shipped"),
+                            ("shipped", "Left the warehouse"),
+                            ("released", "Given back"),
+                        ],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reservations", to="catalog.variant"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Movement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on_hand_change", models.IntegerField(default=0)),
+                ("reserved_change", models.IntegerField(default=0)),
+                ("reason", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="catalog.variant"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='attributevalue',
-            constraint=models.UniqueConstraint(fields=('attribute', 'slug'), name='attribute_value_slug_once'),
+            model_name="attributevalue",
+            constraint=models.UniqueConstraint(fields=("attribute", "slug"), name="attribute_value_slug_once"),
         ),
         migrations.AddConstraint(
-            model_name='optionvalue',
-            constraint=models.UniqueConstraint(fields=('option', 'label'), name='option_value_once_per_option'),
+            model_name="optionvalue",
+            constraint=models.UniqueConstraint(fields=("option", "label"), name="option_value_once_per_option"),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('product', 'name'), name='option_name_once_per_product'),
+            model_name="option",
+            constraint=models.UniqueConstraint(fields=("product", "name"), name="option_name_once_per_product"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='product_search'),
+            model_name="product",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="product_search"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'listed')), fields=['-listed_at', '-id'], name='product_newest'),
+            model_name="product",
+            index=models.Index(
+                condition=models.Q(("status", "listed")), fields=["-listed_at", "-id"], name="product_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'listed')), fields=['price_min_cents', 'id'], name='product_cheapest'),
+            model_name="product",
+            index=models.Index(
+                condition=models.Q(("status", "listed")), fields=["price_min_cents", "id"], name="product_cheapest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'listed')), fields=['-sold_count', '-id'], name='product_best_selling'),
+            model_name="product",
+            index=models.Index(
+                condition=models.Q(("status", "listed")), fields=["-sold_count", "-id"], name="product_best_selling"
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'listed')), fields=['category', '-sold_count', '-id'], name='product_in_category'),
+            model_name="product",
+            index=models.Index(
+                condition=models.Q(("status", "listed")),
+                fields=["category", "-sold_count", "-id"],
+                name="product_in_category",
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['shop', 'status', '-id'], name='product_in_shop'),
+            model_name="product",
+            index=models.Index(fields=["shop", "status", "-id"], name="product_in_shop"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('price_max_cents__gte', models.F('price_min_cents')), ('price_min_cents__gte', 0)), name='product_prices_in_order'),
+            model_name="product",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_max_cents__gte", models.F("price_min_cents")), ("price_min_cents__gte", 0)),
+                name="product_prices_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__lte', models.F('on_hand'))), name='stock_never_oversold'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__lte", models.F("on_hand"))), name="stock_never_oversold"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('shop', 'sku'), name='variant_sku_once_per_shop'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(fields=("shop", "sku"), name="variant_sku_once_per_shop"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price_cents__gte', 0), ('price_cents__lte', 1000000000)), name='variant_price_sensible'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_cents__gte", 0), ("price_cents__lte", 1000000000)),
+                name="variant_price_sensible",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['expires_at'], name='reservation_expiring'),
+            model_name="reservation",
+            index=models.Index(
+                condition=models.Q(("state", "held")), fields=["expires_at"], name="reservation_expiring"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.UniqueConstraint(fields=('reference', 'variant'), name='reservation_once_per_line'),
+            model_name="reservation",
+            constraint=models.UniqueConstraint(fields=("reference", "variant"), name="reservation_once_per_line"),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('shipped__lte', models.F('quantity'))), name='reservation_holds_something'),
+            model_name="reservation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0), ("shipped__lte", models.F("quantity"))),
+                name="reservation_holds_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['variant', '-id'], name='movement_by_variant'),
+            model_name="movement",
+            index=models.Index(fields=["variant", "-id"], name="movement_by_variant"),
         ),
     ]

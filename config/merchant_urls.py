@@ -1,0 +1,14 @@
+"""The merchant portal: pages of several apps under one namespace."""
+
+import accounts.urls
+import analytics.urls
+import catalog.urls
+import orders.urls
+
+app_name = "merchant"
+urlpatterns = [
+    *analytics.urls.merchant_urls,
+    *accounts.urls.merchant_urls,
+    *catalog.urls.merchant_urls,
+    *orders.urls.merchant_urls,
+]
