@@ -14,10 +14,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's own loop runs in this thread; our queries don't use it
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--font-render-hinting=none",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -30,7 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("browser"))
             if not CHROMIUM:
-                item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium fonts-noto-cjk, or set CHROMIUM="))
+                item.add_marker(
+                    pytest.mark.skip(
+                        reason="no Chromium here: apt-get install chromium fonts-noto-cjk, or set CHROMIUM="
+                    )
+                )
 
 
 @pytest.fixture(scope="session")
@@ -91,14 +103,23 @@ def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
     def open_window(*, lang: str = "zh-hans", device: dict | None = None, theme: str = "light") -> Visitor:
-        context = browser.new_context(**(device or PHONE), locale=LOCALES[lang], timezone_id="Asia/Shanghai",
-                                      color_scheme=theme, reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"])
+        context = browser.new_context(
+            **(device or PHONE),
+            locale=LOCALES[lang],
+            timezone_id="Asia/Shanghai",
+            color_scheme=theme,
+            reduced_motion="reduce",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
         page = context.new_page()
         page.set_default_timeout(15_000)
         guest = Visitor(context, page, site)
         page.on("pageerror", lambda error: guest.trouble.append(f"JavaScript: {error}"))
         page.on("console", lambda line: guest.trouble.append(f"console: {line.text}") if line.type == "error" else None)
-        page.on("response", lambda answer: guest.trouble.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+        page.on(
+            "response",
+            lambda answer: guest.trouble.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
+        )
         visitors.append(guest)
         return guest
 
