@@ -4,7 +4,7 @@ from orders.cart.models import Cart, CartLine
 from orders.checkout.models import Order, OrderLine, OrderMove, Trade
 from orders.freight.models import FreightRule, FreightTemplate
 from orders.fulfilment.models import Parcel, ParcelLine, TrackingEvent
-from orders.history.models import CreditNote, KnownCustomer
+from orders.history.models import CreditNote, KnownCustomer, SetAsideRow
 from orders.payments.models import Payment, PaymentSplit, Refund, SandboxCharge, WebhookEvent
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "PaymentSplit",
     "Refund",
     "SandboxCharge",
+    "SetAsideRow",
     "TrackingEvent",
     "Trade",
     "WebhookEvent",
