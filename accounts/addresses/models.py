@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses.regions import label
 from config.kernel.encryption import EncryptedTextField
 from config.kernel.ids import public_id
 from config.kernel.models import Dated
@@ -22,6 +23,7 @@ class Address(Dated):
     region_code = models.CharField(_("district"), max_length=6)
     street = EncryptedTextField(_("street and house number"))
     is_default = models.BooleanField(_("use by default"), default=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("address")
@@ -30,7 +32,15 @@ class Address(Dated):
             models.UniqueConstraint(
                 fields=["user"], condition=models.Q(is_default=True), name="address_one_default_each"
             ),
+            models.CheckConstraint(
+                name="address_removed_is_no_default",
+                condition=models.Q(removed_at=None) | models.Q(is_default=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.region_code} {self.key}"
+
+    @property
+    def region_label(self) -> str:
+        return label(self.region_code)

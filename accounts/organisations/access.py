@@ -71,7 +71,7 @@ def _hats_or_sign_in(request: Any) -> Hats:
 
 @cache
 def merchant(permission: str = "") -> Policy:
-    """People of an approved merchant; with a permission, only those who have it. Others do not learn the page exists."""
+    """People of an approved merchant; with a permission, only those who have it. Others do not learn of the page."""
 
     def check(request: Any) -> None:
         hats = _hats_or_sign_in(request)
