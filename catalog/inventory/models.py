@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,7 @@ from catalog.products.models import Variant
 
 
 class Stock(models.Model):
-    """Pieces of a variant. available = on_hand − reserved; the CHECK is the last guard against selling what is not there."""
+    """Pieces of a variant. available = on_hand − reserved; the CHECK is the last guard against overselling."""
 
     variant = models.OneToOneField(Variant, on_delete=models.CASCADE, primary_key=True, related_name="stock")
     on_hand = models.PositiveIntegerField(_("in stock"), default=0)
@@ -63,14 +64,23 @@ class Reservation(models.Model):
         return f"{self.reference}: {self.quantity} × {self.variant_id}"
 
 
+class Reason(models.TextChoices):
+    COUNTED = "counted", _("Counted")
+    ADJUSTED = "adjusted", _("Adjusted")
+    RESERVED = "reserved", _("Set aside for an order")
+    RELEASED = "released", _("Given back")
+    SHIPPED = "shipped", _("Shipped")
+
+
 class Movement(models.Model):
     """One change of stock; Σ of the changes is the stock."""
 
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="movements")
     on_hand_change = models.IntegerField(default=0)
     reserved_change = models.IntegerField(default=0)
-    reason = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20, choices=Reason.choices)
     reference = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

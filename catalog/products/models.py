@@ -25,7 +25,7 @@ class ListingStatus(models.TextChoices):
 
 
 class Product(Dated):
-    """What a shop sells. Price range, stock flag, sales and search text are kept here for lists; variants are the truth."""
+    """What a shop sells. Prices, stock flag, sales and search text are kept here for lists; variants are the truth."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="products")
     slug = models.SlugField(max_length=90, unique=True)
@@ -153,6 +153,11 @@ class Variant(Dated):
 
     def __str__(self) -> str:
         return self.sku
+
+    @property
+    def full_title(self) -> str:
+        """The product's title with the chosen values: 汝瓷茶杯 · 天青 / 200 ml."""
+        return f"{self.product.title} · {self.label}" if self.label else self.product.title
 
 
 class ListingReview(models.Model):
