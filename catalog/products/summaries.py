@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from django.contrib.postgres.search import SearchVector
 from django.db import connection
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, Value
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.db.models.functions import Greatest
 
 from catalog.products.models import Product, Variant
@@ -70,14 +69,8 @@ def search_text(product: Product, attributes: Sequence[str] = ()) -> tuple[str, 
 
 def refresh_search(product: Product) -> None:
     """The text index of one product."""
-    names = [name for pair in product.attributes.values_list("name_zh", "name_en") for name in (*pair,)]
-    names += product.variants.filter(is_active=True).values_list("label", flat=True)
-    names += product.variants.filter(is_active=True).values_list("sku", flat=True)
-    parts = search_text(product, names)
-    vector = SearchVector(Value(parts[0]), weight="A", config="simple")
-    for weight, part in zip("BCD", parts[1:], strict=True):
-        vector += SearchVector(Value(part), weight=weight, config="simple")
-    Product.objects.filter(pk=product.pk).update(search=vector)
+    with connection.cursor() as cursor:
+        cursor.execute(_SEARCH, _search_row(product))
 
 
 def refresh(product: Product) -> None:
@@ -103,7 +96,7 @@ def refresh_all(products: Collection[int]) -> None:
 def _search_row(product: Product) -> tuple[str, str, str, str, int]:
     names = [name for value in product.attributes.all() for name in (value.name_zh, value.name_en)]
     for variant in product.variants.all():
-        names += [variant.label, variant.sku]
+        names += [variant.label, variant.sku] if variant.is_active else []
     return (*search_text(product, names), product.pk)
 
 
