@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -103,10 +104,13 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "config.kernel.templatetags.hetang",
+                "config.kernel.templatetags.look",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/django/forms dresses every form
 
 # Importing settings never starts a server: without URLs they point where nothing answers (see config/embedded.py).
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgres://nobody@127.0.0.1:9/none")

@@ -1,0 +1,229 @@
+"""Tags that draw: icons, navigation, form widgets. (Builtin: no `load` needed.)"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from urllib.parse import urlsplit
+from zipfile import ZipFile
+from zlib import crc32
+
+from django import template
+from django.forms import BoundField
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    NumberInput,
+    RadioSelect,
+    Select,
+    Textarea,
+    Widget,
+)
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from config.kernel.clock import now
+from config.kernel.illustrations import picture as draw
+from config.kernel.templatetags.hetang import SIGNS
+
+register = template.Library()
+
+TONES = ("lotus", "leaf", "gold", "pond")
+WIDGET_CLASSES: tuple[tuple[type[Widget], str], ...] = (  # the first that fits; subclasses before their parents
+    (RadioSelect, "radio"),
+    (CheckboxSelectMultiple, "checkbox"),
+    (CheckboxInput, "checkbox"),
+    (FileInput, "file-input"),
+    (Select, "select"),
+    (Textarea, "textarea"),
+    (NumberInput, "input num"),
+)
+
+
+@cache
+def _lucide() -> ZipFile:
+    return ZipFile(BytesIO(files("lucide").joinpath("lucide.zip").read_bytes()))
+
+
+@cache
+def icon_svg(name: str, classes: str = "") -> SafeString:
+    """A lucide icon as inline SVG; the stroke width is the stylesheet's business."""
+    svg = _lucide().read(f"{name}.svg").decode()
+    shapes = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")].strip().replace("\n", "")
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
+        'stroke-linejoin="round" aria-hidden="true">{}</svg>',
+        f" {classes}" if classes else "",
+        mark_safe(shapes),  # noqa: S308 - our own package's file
+    )
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """{% icon "heart" %}, {% icon "heart" "off" %}"""
+    return icon_svg(str(name), str(classes))
+
+
+@register.simple_tag
+def lang_tag() -> str:
+    """The active language as HTML wants it: zh-Hans, en."""
+    return {"zh-hans": "zh-Hans"}.get(get_language() or "", get_language() or "en")
+
+
+@register.simple_tag
+def server_time() -> str:
+    """The server's clock, so that countdowns do not trust the visitor's."""
+    return now().isoformat()
+
+
+@register.simple_tag(takes_context=True)
+def nav_item(
+    context: template.Context,
+    name: str,
+    icon_name: str,
+    label: str,
+    *,
+    exact: bool = False,
+    count: int = 0,
+    classes: str = "",
+    counted: str = "",
+) -> str:
+    """A link of a navigation, marked where one is. What is not installed is left out.
+
+    `counted` is the sentence a screen reader hears when there is a count ("Cart, 2 items").
+    """
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return ""
+    path = context["request"].path if "request" in context else ""
+    here = path == url if exact else path.startswith(url)
+    return format_html(
+        '<a href="{}"{}{}{}{}>{}{}{}</a>',
+        url,
+        format_html(' class="{}"', classes) if classes else "",
+        mark_safe(' aria-current="page"') if here else "",
+        format_html(' data-count="{}"', count) if count and classes != "nav" else "",
+        format_html(' aria-label="{}"', counted) if counted and count else "",
+        icon_svg(icon_name) if icon_name else "",
+        label,
+        format_html("<b>{}</b>", count) if count and classes == "nav" else "",
+    )
+
+
+@register.filter
+def ratio_css(value: object) -> str:
+    """ "3:4" → "3/4", for --ratio; anything odd is a square."""
+    wide, _, high = str(value or "").partition(":")
+    return f"{int(wide)}/{int(high)}" if wide.isdecimal() and high.isdecimal() and int(wide) and int(high) else "1"
+
+
+@register.filter
+def tall(ratio: object, reason: object = "") -> str:
+    """How high a card is for its width, from what is stored: lanes are dealt by it, nothing is measured."""
+    wide, high = ratio_css(ratio).partition("/")[::2]
+    return f"{int(high or 1) / int(wide) + (0.52 if reason else 0.42):.2f}"
+
+
+@register.filter
+def sign(currency: object) -> str:
+    return SIGNS.get(str(currency), f"{currency} ")
+
+
+@register.filter
+def cents_part(value: int | None) -> str:
+    """12300 → ".00": the cents, always."""
+    return f".{abs(int(value or 0)) % 100:02d}"
+
+
+@register.filter
+def left(until: datetime | None, part: str = "all") -> str:
+    """What a clock shows before it ticks: 02:13:09, from a day up 2 d 03 h; or one of its parts h, m, s."""
+    seconds = max(0, int((until - now()).total_seconds())) if until else 0
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    parts = {"h": f"{hours:02d}", "m": f"{minutes:02d}", "s": f"{seconds % 60:02d}"}
+    if part in parts:
+        return parts[part]
+    if hours >= 24:
+        return gettext("{d} d {h} h").format(d=hours // 24, h=f"{hours % 24:02d}")
+    return f"{parts['h']}:{parts['m']}:{parts['s']}"
+
+
+@register.filter
+def spark(values: Sequence[float], good: bool = True) -> SafeString:
+    """A line without axes, its last point marked."""
+    if not values or len(values) < 2:
+        return SafeString("")
+    low, span = min(values), (max(values) - min(values)) or 1
+    points = [
+        (2 + place * 68 / (len(values) - 1), 25 - (value - low) / span * 21) for place, value in enumerate(values)
+    ]
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    return format_html(
+        '<svg class="spark {}" viewBox="0 0 72 28" aria-hidden="true"><path d="M{}" fill="none"/>'
+        '<circle cx="{}" cy="{}" r="2.5"/></svg>',
+        "spark-good" if good else "spark-bad",
+        path,
+        f"{points[-1][0]:.1f}",
+        f"{points[-1][1]:.1f}",
+    )
+
+
+@register.simple_tag
+def drawing(kind: str, tone: str = "leaf", ratio: str = "1:1", seed: int = 1) -> SafeString:
+    """A still life drawn into the page, for empty states and errors."""
+    return _drawn(str(kind), str(tone), str(ratio), int(seed))
+
+
+@cache
+def _drawn(kind: str, tone: str, ratio: str, seed: int) -> SafeString:
+    return mark_safe(draw(kind, tone=tone, ratio=ratio, seed=seed))  # noqa: S308 - drawn by us
+
+
+@register.filter
+def first_letter(value: object) -> str:
+    """What stands in for a missing picture."""
+    return str(value or "").strip()[:1].upper()
+
+
+@register.filter
+def tone_of(value: object) -> str:
+    """One of four washes, always the same for the same name."""
+    return TONES[crc32(str(value or "").encode()) % len(TONES)]
+
+
+@register.filter
+def times(value: object) -> range:
+    """{% for _ in 3|times %}"""
+    return range(max(0, int(str(value or 0))))
+
+
+@register.filter
+def undo_url(message: object) -> str:
+    """Where a message can be taken back: `messages.success(request, text, extra_tags="undo:/cart/undo/…/")`."""
+    tags = str(getattr(message, "extra_tags", "") or "")
+    target = next((tag[5:] for tag in tags.split() if tag.startswith("undo:")), "")
+    parts = urlsplit(target)
+    return target if target.startswith("/") and not parts.netloc and not parts.scheme else ""
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    """A single checkbox: its label stands beside it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.simple_tag
+def widget(field: BoundField, **attrs: object) -> SafeString:
+    """The control of a form field, dressed; _ in names becomes -: {% widget form.q data_test="x" %}"""
+    kind = field.field.widget
+    dress = next((classes for fits, classes in WIDGET_CLASSES if isinstance(kind, fits)), "input")
+    own = kind.attrs.get("class", "")
+    given = {name.replace("_", "-"): conditional_escape(value) for name, value in attrs.items()}
+    return field.as_widget(attrs={"class": f"{dress} {own}".strip(), **given})

@@ -1,0 +1,22 @@
+// Boot. Pages read and work without any of this; every module only adds to what the server wrote.
+import { startToasts } from "./toasts.js";
+import { startSheets } from "./sheets.js";
+import { dressClocks } from "./clocks.js";
+import { dealMasonry } from "./masonry.js";
+import { startForms, dressForms } from "./forms.js";
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+
+const dress = (root) => {
+  dressClocks(root);
+  dealMasonry(root);
+  dressForms(root);
+};
+
+startToasts();
+startSheets();
+startForms();
+startKeys();
+dress(document);
+document.body.addEventListener("htmx:load", (event) => dress(event.detail.elt));
+if (document.body.dataset.live) startLive(document.body.dataset.live);
