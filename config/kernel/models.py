@@ -123,6 +123,13 @@ class UploadedPicture(Dated):
         smaller = [f"{settings.MEDIA_URL}{stem}-{width}.{ending} {width}w" for width in self.widths]
         return ", ".join([*smaller, f"{self.url} {self.width}w"])
 
+    @property
+    def ratio(self) -> str:
+        """Its form in a feed, "300:400"; very tall and very wide ones are cut to 3:4 and 4:3."""
+        if 3 * self.height > 4 * self.width:
+            return "3:4"
+        return "4:3" if 3 * self.width > 4 * self.height else f"{self.width}:{self.height}"
+
     def smallest_url(self) -> str:
         """The file for thumbnails."""
         if not self.widths:

@@ -6,6 +6,6 @@ from content.pages.models import LeadStory
 
 
 @admin.register(LeadStory)
-class LeadStoryAdmin(admin.ModelAdmin[LeadStory]):
+class LeadStoryAdmin(admin.ModelAdmin):
     list_display = ["title_zh", "title_en", "shop", "shown_from", "shown_until"]
     raw_id_fields = ["picture", "shop"]

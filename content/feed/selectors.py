@@ -1,0 +1,63 @@
+"""What the home page shows. For now one rule for everybody: the newest products of all shops, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from catalog.products.models import ListingStatus, Product
+from catalog.taxonomy.models import Category
+from config.kernel.keyset import KeysetPage, Sort, keyset_page
+
+PAGE = 24
+NEWEST = Sort("newest", "listed_at")
+SELLING_WELL = 3
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One column of the masonry."""
+
+    cards: list[Product]
+
+
+def listed_products() -> QuerySet[Product]:
+    """Products on sale in open shops, with what a card shows."""
+    rows = Product.objects.filter(status=ListingStatus.LISTED, shop__is_open=True, listed_at__isnull=False)
+    return rows.select_related("cover", "shop").defer("description", "search")
+
+
+def discover_page(*, category: Category | None = None, cursor: str = "") -> KeysetPage[Product]:
+    rows = listed_products()
+    if category is not None:
+        rows = rows.filter(category__path__startswith=category.path)
+    return keyset_page(rows, sort=NEWEST, cursor=cursor, size=PAGE)
+
+
+def selling_well() -> list[Product]:
+    """The products most often sold, at most one a shop, in stock."""
+    chosen: list[Product] = []
+    for product in listed_products().filter(is_in_stock=True, sold_count__gt=0).order_by("-sold_count", "-pk")[:30]:
+        if all(product.shop_id != other.shop_id for other in chosen):
+            chosen.append(product)
+        if len(chosen) == SELLING_WELL:
+            break
+    return chosen
+
+
+def root_categories() -> list[Category]:
+    return list(Category.objects.filter(parent=None))
+
+
+def dealt(products: Sequence[Product], lanes: int = 2) -> list[Lane]:
+    """Products dealt to columns, each to the shortest one; heights come from the pictures' ratios, nothing is measured."""
+    columns: list[list[Product]] = [[] for _ in range(lanes)]
+    heights = [0.0] * lanes
+    for product in products:
+        shortest = heights.index(min(heights))
+        columns[shortest].append(product)
+        cover = product.cover
+        heights[shortest] += (cover.height / cover.width if cover else 1.0) + 0.4
+    return [Lane(cards) for cards in columns]
