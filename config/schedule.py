@@ -7,5 +7,6 @@ SCHEDULE = {
     "heartbeat": {"task": "kernel.heartbeat", "schedule": timedelta(seconds=30)},
     "close-unpaid-trades": {"task": "orders.close_unpaid_trades", "schedule": timedelta(seconds=30)},
     "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": timedelta(seconds=60)},
+    "retry-refunds": {"task": "orders.retry_refunds", "schedule": timedelta(seconds=60)},
     "confirm-receipts": {"task": "orders.confirm_receipts", "schedule": timedelta(minutes=10)},
 }

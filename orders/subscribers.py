@@ -1,1 +1,6 @@
 """Subscribers of this app, for Django to find."""
+
+from orders.cart import subscribers as cart
+from orders.payments import subscribers as payments
+
+__all__ = ["cart", "payments"]

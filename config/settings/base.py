@@ -141,7 +141,6 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_TIME_LIMIT = 1800
-CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "global_keyprefix": "hetang:",
@@ -266,3 +265,4 @@ LOGGING = {
 PAY_WINDOW_MINUTES = 15
 AUTO_CONFIRM_DAYS = 7
 AUTO_CONFIRM_UNSCANNED_DAYS = 15
+PAYMENT_GATEWAYS = [name for name in os.environ.get("PAYMENT_GATEWAYS", "").split(",") if name]  # first is the default

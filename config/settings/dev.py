@@ -4,6 +4,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import SECRET_KEY as _SECRET_KEY
 
 DEMO = True
+PAYMENT_GATEWAYS = ["sandbox"]
 SECRET_KEY = _SECRET_KEY or "development-only-key-never-used-by-prod-settings"
 ALLOWED_HOSTS = ["*"]
 FIELD_KEYS = "dev:ZGV2ZWxvcG1lbnQtb25seS0zMi1ieXRlLWtleS0xMjM="

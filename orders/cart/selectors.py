@@ -2,11 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
-from orders.cart.models import CartLine
+from catalog.inventory.selectors import offer_of
+from catalog.products.models import Variant
+from catalog.shops.models import Shop
+from orders.cart.models import Cart, CartLine
+from orders.cart.shoppers import Shopper
+from orders.freight.models import FreightRule, FreightTemplate
+
+
+class Trouble(StrEnum):
+    """Why a line cannot be bought as it is."""
+
+    GONE = "gone"
+    SOLD_OUT = "sold_out"
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cart line beside the truth of this moment."""
+
+    row: CartLine
+    variant: Variant
+    available: int
+    trouble: Trouble | None
+
+    @property
+    def key(self) -> str:
+        return self.variant.key
+
+    @property
+    def quantity(self) -> int:
+        return self.row.quantity
+
+    @property
+    def price_cents(self) -> int:
+        return self.variant.price_cents
+
+    @property
+    def total_cents(self) -> int:
+        return self.variant.price_cents * self.row.quantity
+
+    @property
+    def was_cents(self) -> int | None:
+        """The price the buyer saw, if it is another one now."""
+        return self.row.price_seen_cents if self.row.price_seen_cents != self.variant.price_cents else None
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether checking out now takes this line along."""
+        return self.row.is_selected and self.trouble is None
+
+    @property
+    def most(self) -> int:
+        return max(1, self.available)
+
+
+@dataclass(frozen=True)
+class ShopLines:
+    shop: Shop
+    lines: list[Line] = field(default_factory=list)
+    missing_for_free_cents: int = 0
+
+    @property
+    def total_cents(self) -> int:
+        return sum(line.total_cents for line in self.lines if line.is_bought)
+
+    @property
+    def is_selected(self) -> bool:
+        fit = [line for line in self.lines if line.trouble is None]
+        return bool(fit) and all(line.row.is_selected for line in fit)
+
+
+@dataclass(frozen=True)
+class CartContents:
+    """A cart as it is shown: by shop, newest first, with what changed since."""
+
+    shops: list[ShopLines]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for shop in self.shops for line in shop.lines]
+
+    @property
+    def bought(self) -> list[Line]:
+        return [line for line in self.lines if line.is_bought]
+
+    @property
+    def total_cents(self) -> int:
+        return sum(line.total_cents for line in self.bought)
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.bought)
+
+    @property
+    def changed(self) -> list[Line]:
+        return [line for line in self.lines if line.was_cents is not None]
+
+    @property
+    def currency(self) -> str:
+        return self.shops[0].shop.currency if self.shops else "CNY"
 
 
 def cart_count(*, user: Any, token: str = "") -> int:
@@ -18,3 +121,66 @@ def cart_count(*, user: Any, token: str = "") -> int:
     else:
         return 0
     return lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+
+
+def carts_of(shopper: Shopper) -> QuerySet[Cart]:
+    """The shopper's cart, if there is one."""
+    if shopper.user is not None:
+        return Cart.objects.filter(user=shopper.user)
+    return Cart.objects.filter(token=shopper.cart_token) if shopper.cart_token else Cart.objects.none()
+
+
+def lines_of(shopper: Shopper) -> QuerySet[CartLine]:
+    return CartLine.objects.filter(cart__in=carts_of(shopper))
+
+
+def with_goods(lines: QuerySet[CartLine]) -> QuerySet[CartLine]:
+    """Lines with everything about their goods in the same query."""
+    shop = "variant__product__shop"
+    return lines.select_related(
+        "variant__stock", "variant__picture", "variant__product__cover", f"{shop}__merchant", f"{shop}__mark"
+    )
+
+
+def line_now(row: CartLine) -> Line:
+    """A line (read by `with_goods`) with its trouble, if any."""
+    offer = offer_of(row.variant)
+    trouble = None
+    if not offer.is_for_sale:
+        trouble = Trouble.GONE
+    elif offer.left <= 0:
+        trouble = Trouble.SOLD_OUT
+    elif offer.left < row.quantity:
+        trouble = Trouble.TOO_FEW
+    return Line(row, row.variant, offer.left, trouble)
+
+
+def contents(shopper: Shopper) -> CartContents:
+    """The whole cart, in three queries however many lines."""
+    return by_shop(line_now(row) for row in with_goods(lines_of(shopper)))
+
+
+def by_shop(lines: Iterable[Line]) -> CartContents:
+    groups: dict[int, ShopLines] = {}
+    for line in lines:
+        groups.setdefault(line.variant.shop_id, ShopLines(line.variant.product.shop)).lines.append(line)
+    free_over = _free_over(list(groups))
+    for pk, group in groups.items():
+        missing = _missing(group.total_cents, free_over.get(pk))
+        groups[pk] = ShopLines(group.shop, group.lines, missing)
+    return CartContents(list(groups.values()))
+
+
+def _missing(total_cents: int, free_over_cents: int | None) -> int:
+    return max(0, free_over_cents - total_cents) if free_over_cents and total_cents else 0
+
+
+def _free_over(shop_pks: Sequence[int]) -> dict[int, int]:
+    """From what sum on each shop sends for free (nearly) everywhere: the hint before an address is known."""
+    rules = FreightRule.objects.filter(
+        template__in=FreightTemplate.objects.filter(shop__in=shop_pks, is_default=True),
+        region_prefixes=[],
+        is_served=True,
+        free_over_cents__isnull=False,
+    )
+    return dict(rules.values_list("template__shop_id", "free_over_cents"))

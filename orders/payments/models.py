@@ -122,6 +122,7 @@ class SandboxCharge(models.Model):
     state = models.CharField(max_length=8, default="open")
     paid_at = models.DateTimeField(null=True)
     refunded_cents = models.BigIntegerField(default=0)
+    refunds = models.JSONField(default=dict, help_text="refund number → cents: a number is honoured once")
 
     def __str__(self) -> str:
         return self.out_trade_no

@@ -1,0 +1,199 @@
+"""What a checkout would be, and which orders a shopper may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+
+from catalog.shops.models import Shop
+from config.kernel.access import get_or_missing
+from config.kernel.clock import now
+from orders.cart.selectors import Line, contents
+from orders.cart.shoppers import Shopper
+from orders.checkout.models import Order, OrderMove, OrderStatus, Trade
+from orders.freight.errors import NotServed
+from orders.freight.selectors import Goods, PriceList, Quote, price_lists
+
+CONFIRM_BATCH = 500
+
+
+@dataclass(frozen=True)
+class DraftOrder:
+    """What one shop would get."""
+
+    shop: Shop
+    lines: list[Line]
+    shipping: Quote | None = None
+    refusal: NotServed | None = None
+
+    @property
+    def items_cents(self) -> int:
+        return sum(line.total_cents for line in self.lines)
+
+    @property
+    def shipping_cents(self) -> int:
+        return self.shipping.cents if self.shipping else 0
+
+    @property
+    def total_cents(self) -> int:
+        return self.items_cents + self.shipping_cents
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A checkout that is not placed yet, at the prices of this moment. No region: what sending costs is still open."""
+
+    orders: list[DraftOrder]
+    region_code: str = ""
+    left_out: list[Line] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for order in self.orders for line in order.lines]
+
+    @property
+    def items_cents(self) -> int:
+        return sum(order.items_cents for order in self.orders)
+
+    @property
+    def shipping_cents(self) -> int:
+        return sum(order.shipping_cents for order in self.orders)
+
+    @property
+    def total_cents(self) -> int:
+        return self.items_cents + self.shipping_cents
+
+    @property
+    def currency(self) -> str:
+        return self.orders[0].shop.currency if self.orders else "CNY"
+
+    @property
+    def refusals(self) -> list[NotServed]:
+        return [order.refusal for order in self.orders if order.refusal]
+
+    @property
+    def seen(self) -> str:
+        """Everything that must not change between looking and ordering: `key*quantity@cents;…|shop~cents;…`."""
+        lines = ";".join(sorted(f"{line.key}*{line.quantity}@{line.price_cents}" for line in self.lines))
+        freight = ";".join(
+            sorted(f"{order.shop.slug}~{order.shipping.cents if order.shipping else '?'}" for order in self.orders)
+        )
+        return f"{lines}|{freight}"
+
+
+def draft(shopper: Shopper, *, region_code: str = "") -> Draft:
+    """The selected, buyable lines of the cart by shop, with what sending them to a region costs."""
+    cart = contents(shopper)
+    groups = [(group.shop, [line for line in group.lines if line.is_bought]) for group in cart.shops]
+    groups = sorted(((shop, lines) for shop, lines in groups if lines), key=lambda pair: pair[0].pk)
+    lists = price_lists([shop for shop, _lines in groups]) if region_code else {}
+    orders = [_draft_order(shop, lines, lists.get(shop.pk), region_code) for shop, lines in groups]
+    left_out = [line for line in cart.lines if line.row.is_selected and line.trouble is not None]
+    return Draft(orders, region_code, left_out)
+
+
+def _draft_order(shop: Shop, lines: list[Line], prices: PriceList | None, region_code: str) -> DraftOrder:
+    if prices is None:
+        return DraftOrder(shop, lines)
+    goods = [Goods(line.quantity, line.variant.weight_grams, line.total_cents) for line in lines]
+    try:
+        return DraftOrder(shop, lines, shipping=prices.quote(goods, region_code))
+    except NotServed as refusal:
+        return DraftOrder(shop, lines, refusal=refusal)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is not as the buyer saw it; None means: was not, or is no longer, part of it."""
+
+    line: Line | None
+    shop: Shop | None
+    before_cents: int | None
+    after_cents: int | None
+    before_quantity: int | None = None
+
+
+def changes_since(seen: str, now_: Draft) -> list[Change]:
+    """What the buyer should be told, comparing what they saw with what is."""
+    lines_part, _bar, freight_part = seen.partition("|")
+    before = {
+        key: (int(quantity), int(cents))
+        for key, quantity, cents in (_parsed(part) for part in lines_part.split(";"))
+        if quantity.isdecimal() and cents.isdecimal()
+    }
+    changes = []
+    for line in [*now_.lines, *now_.left_out]:
+        quantity, cents = before.get(line.key, (None, None))
+        after = line.price_cents if line.trouble is None else None
+        if (cents, quantity) != (after, line.quantity if after is not None else None):
+            changes.append(Change(line, None, cents, after, quantity))
+    freight = dict(part.partition("~")[::2] for part in freight_part.split(";"))
+    for order in now_.orders:
+        was = freight.get(order.shop.slug, "?")
+        if order.shipping and was != str(order.shipping.cents):
+            changes.append(Change(None, order.shop, int(was) if was.isdecimal() else None, order.shipping.cents))
+    return changes
+
+
+def _parsed(part: str) -> tuple[str, str, str]:
+    key, _star, rest = part.partition("*")
+    quantity, _at, cents = rest.partition("@")
+    return key, quantity, cents
+
+
+# ---- orders -----------------------------------------------------------------------------------------------------
+
+
+def orders_seen_by(shopper: Shopper) -> QuerySet[Order]:
+    """Orders of this member, or those a guest placed in this browser or opened by their link."""
+    mine = Q(pk__in=[])
+    if shopper.user is not None:
+        mine |= Q(buyer=shopper.user)
+    if shopper.guest_keys:
+        mine |= Q(buyer=None, trade__guest_key__in=shopper.guest_keys)
+    return Order.objects.filter(mine)
+
+
+def trades_seen_by(shopper: Shopper) -> QuerySet[Trade]:
+    mine = Q(pk__in=[])
+    if shopper.user is not None:
+        mine |= Q(buyer=shopper.user)
+    if shopper.guest_keys:
+        mine |= Q(buyer=None, guest_key__in=shopper.guest_keys)
+    return Trade.objects.filter(mine)
+
+
+def order_for(shopper: Shopper, *, number: str) -> Order:
+    """One order with everything its page shows."""
+    orders = orders_seen_by(shopper).select_related("shop__mark", "trade", "buyer")
+    moves = Prefetch("moves", queryset=OrderMove.objects.order_by("-pk"))
+    return get_or_missing(orders.prefetch_related("lines__variant", moves), number=number)
+
+
+def trade_for(shopper: Shopper, *, number: str) -> Trade:
+    return get_or_missing(trades_seen_by(shopper), number=number)
+
+
+def receipts_due() -> QuerySet[Order]:
+    """Orders the calendar confirms: delivered long ago, or sent much longer ago without a word from the carrier."""
+    moment = now()
+    delivered = Q(status=OrderStatus.DELIVERED, delivered_at__lte=moment - timedelta(days=settings.AUTO_CONFIRM_DAYS))
+    unscanned = Q(
+        status=OrderStatus.SHIPPED, shipped_at__lte=moment - timedelta(days=settings.AUTO_CONFIRM_UNSCANNED_DAYS)
+    )
+    return Order.objects.filter(delivered | unscanned).order_by("pk")[:CONFIRM_BATCH]
+
+
+# The tabs of the order list: name → states.
+TABS: dict[str, Sequence[str]] = {
+    "all": (),
+    "to-pay": (OrderStatus.PENDING_PAYMENT,),
+    "to-ship": (OrderStatus.WAIT_GROUP, OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED),
+    "to-receive": (OrderStatus.SHIPPED, OrderStatus.DELIVERED),
+    "done": (OrderStatus.COMPLETED, OrderStatus.SETTLED),
+    "closed": (OrderStatus.REFUNDING, OrderStatus.CLOSED),
+}

@@ -1,0 +1,200 @@
+"""Placing a trade, and the steps of an order that a buyer takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from catalog.inventory.models import Stock
+from catalog.inventory.services import release, reserve
+from config.kernel.clock import now
+from config.kernel.encryption import blind_index
+from config.kernel.events import publish
+from config.kernel.locks import locked, locked_one
+from config.kernel.templatetags.hetang import cents
+from orders.cart.selectors import Line
+from orders.cart.services import drop_bought
+from orders.cart.shoppers import Shopper
+from orders.checkout import moves
+from orders.checkout.errors import CheckoutChanged, NothingToBuy, OrderElsewhere
+from orders.checkout.events import TradePlaced
+from orders.checkout.models import Order, OrderLine, OrderSource, OrderStatus, Trade
+from orders.checkout.selectors import Draft, DraftOrder, draft
+
+PHONE_INDEX = "trades.phone"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where to, and who is told. Guests give an e-mail address."""
+
+    recipient: str
+    phone: str
+    region_code: str
+    street: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What the buyer agreed to: the `seen` text of a page, the total of an API client, or the prices in the cart."""
+
+    seen: str = ""
+    total_cents: int | None = None
+
+    def fits(self, now_: Draft) -> bool:
+        if self.seen:
+            return self.seen == now_.seen
+        if self.total_cents is not None:
+            return self.total_cents == now_.total_cents
+        return all(line.was_cents is None for line in now_.lines)
+
+
+@transaction.atomic
+def place_trade(
+    *, shopper: Shopper, delivery: Delivery, agreed: Agreed, notes: Mapping[str, str], source: str = OrderSource.WEB
+) -> Trade:
+    """Order what is selected in the cart: one trade, an order for each shop, the pieces kept until the window ends.
+
+    All of it or nothing. What the buyer did not agree to is never placed.
+    """
+    now_ = draft(shopper, region_code=delivery.region_code)
+    _check(now_, agreed)
+    moment = now()
+    trade = _trade(shopper, delivery, now_, moment + timedelta(minutes=settings.PAY_WINDOW_MINUTES))
+    orders = [_order(trade, one, notes.get(one.shop.slug, ""), source) for one in now_.orders]
+    _reserve(trade, orders, now_)
+    trade.save()
+    for order, one in zip(orders, now_.orders, strict=True):
+        order.trade = trade
+        order.save()
+        OrderLine.objects.bulk_create([_order_line(order, line) for line in one.lines])
+        moves.begin(order, actor=shopper.user)
+    drop_bought(shopper=shopper, variant_pks=[line.variant.pk for line in now_.lines])
+    publish(TradePlaced(trade_id=trade.pk))
+    return trade
+
+
+def _check(now_: Draft, agreed: Agreed) -> None:
+    if now_.refusals:
+        raise now_.refusals[0]
+    if agreed.seen and agreed.seen != now_.seen:
+        raise CheckoutChanged(total=cents(now_.total_cents, now_.currency))
+    if not now_.orders:
+        raise NothingToBuy
+    if now_.left_out or not agreed.fits(now_):
+        raise CheckoutChanged(total=cents(now_.total_cents, now_.currency))
+
+
+def _trade(shopper: Shopper, delivery: Delivery, now_: Draft, expires_at: Any) -> Trade:
+    return Trade(
+        buyer=shopper.user,
+        email=delivery.email or (shopper.user.email if shopper.user else ""),
+        recipient=delivery.recipient,
+        phone=delivery.phone,
+        phone_index=blind_index(delivery.phone, purpose=PHONE_INDEX),
+        region_code=delivery.region_code,
+        street=delivery.street,
+        currency=now_.currency,
+        total_cents=now_.total_cents,
+        expires_at=expires_at,
+    )
+
+
+def _order(trade: Trade, one: DraftOrder, note: str, source: str) -> Order:
+    return Order(
+        shop=one.shop,
+        buyer=trade.buyer,
+        source=source,
+        currency=trade.currency,
+        items_cents=one.items_cents,
+        shipping_cents=one.shipping_cents,
+        total_cents=one.total_cents,
+        note=note[:200],
+        placed_at=now(),
+    )
+
+
+def _order_line(order: Order, line: Line) -> OrderLine:
+    variant = line.variant
+    picture = variant.picture or variant.product.cover
+    return OrderLine(
+        order=order,
+        variant=variant,
+        title=variant.product.title,
+        label=variant.label,
+        sku=variant.sku,
+        picture_url=picture.smallest_url() if picture else "",
+        unit_price_cents=line.price_cents,
+        quantity=line.quantity,
+        total_cents=line.total_cents,
+    )
+
+
+def _reserve(trade: Trade, orders: Sequence[Order], now_: Draft) -> None:
+    """All stock rows of the trade in one go and in pk order, then order by order: nobody waits in a circle."""
+    locked(Stock.objects.all(), [line.variant.pk for line in now_.lines])
+    for order, one in zip(orders, now_.orders, strict=True):
+        wanted = {line.variant.pk: line.quantity for line in one.lines}
+        reserve(reference=order.number, wanted=wanted, expires_at=trade.expires_at)
+
+
+# ---- later steps ------------------------------------------------------------------------------------------------
+
+
+def locked_orders(trade: Trade) -> list[Order]:
+    """Every order of a trade, locked; call with the trade locked."""
+    return locked(Order.objects.select_related("shop"), trade.orders.values_list("pk", flat=True))
+
+
+def hold_stock(orders: Sequence[Order]) -> None:
+    """Lock the stock rows of several orders at once, in pk order, before any of them changes."""
+    lines = OrderLine.objects.filter(order__in=orders, variant__isnull=False)
+    locked(Stock.objects.all(), lines.values_list("variant_id", flat=True))
+
+
+@transaction.atomic
+def close_trade(*, trade: Trade, reason: str, actor: Any = None) -> Trade:
+    """Give up an unpaid trade: its orders close, their pieces go back on sale. A paid one stays as it is.
+
+    Only called once the provider has said that nothing was paid (orders.payments).
+    """
+    trade = locked_one(Trade.objects.all(), trade.pk)
+    if trade.paid_at or trade.closed_at:
+        return trade
+    orders = locked_orders(trade)
+    hold_stock(orders)
+    for order in orders:
+        if order.status == OrderStatus.PENDING_PAYMENT:
+            moves.move(order, to=OrderStatus.CLOSED, actor=actor, reason=reason)
+            release(reference=order.number)
+    trade.closed_at = now()
+    trade.save(update_fields=["closed_at", "updated_at"])
+    return trade
+
+
+@transaction.atomic
+def confirm_receipt(*, order: Order, buyer: Any = None, reason: str = "received") -> Order:
+    """The goods are there, says the buyer (or the calendar, without a buyer)."""
+    order = locked_one(Order.objects.all(), order.pk)
+    if order.status == OrderStatus.COMPLETED:
+        return order
+    if order.status not in {OrderStatus.SHIPPED, OrderStatus.DELIVERED}:
+        raise OrderElsewhere(status=order.get_status_display())
+    return moves.move(order, to=OrderStatus.COMPLETED, actor=buyer, reason=reason)
+
+
+@transaction.atomic
+def claim_trade(*, trade: Trade, user: Any) -> Trade:
+    """A guest's trade becomes a member's: the caller has checked the signed link and the verified e-mail address."""
+    trade = locked_one(Trade.objects.all(), trade.pk)
+    if trade.buyer_id is None:
+        Trade.objects.filter(pk=trade.pk).update(buyer=user)
+        trade.orders.filter(buyer=None).update(buyer=user)
+        trade.buyer = user
+    return trade

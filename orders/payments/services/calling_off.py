@@ -1,0 +1,65 @@
+"""Calling an order off: before paying it costs nothing, before shipping the money goes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from catalog.inventory.services import release
+from config.kernel.locks import locked_one
+from orders.checkout import moves
+from orders.checkout.errors import OrderElsewhere
+from orders.checkout.models import Order, OrderStatus, Trade
+from orders.checkout.services import close_trade, hold_stock
+from orders.payments.models import PaymentSplit, PaymentState
+from orders.payments.services.refunding import ask_refund
+from orders.payments.services.watching import end_attempt
+
+CANCELLED = "cancelled"
+
+
+def close_if_unpaid(*, trade: Trade, reason: str, actor: Any = None) -> bool:
+    """Close a trade that nobody paid: the provider is asked first, and a payment that got there first wins.
+
+    GatewayDown when the provider can't say; then nothing changes and the timer comes again.
+    """
+    for payment in trade.payments.filter(state=PaymentState.OPEN):
+        end_attempt(payment=payment)
+    return _close_quiet(trade, reason, actor)
+
+
+@transaction.atomic
+def _close_quiet(trade: Trade, reason: str, actor: Any) -> bool:
+    """Close it unless an attempt was opened or paid meanwhile; opening one takes the same lock."""
+    trade = locked_one(Trade.objects.all(), trade.pk)
+    if trade.paid_at or trade.payments.filter(state__in=[PaymentState.OPEN, PaymentState.PAID]).exists():
+        return False
+    return close_trade(trade=trade, reason=reason, actor=actor).closed_at is not None
+
+
+def cancel_order(*, order: Order, actor: Any = None, reason: str = CANCELLED) -> Order:
+    """Before paying: the whole checkout ends. Paid and not shipped: this order ends and its money goes back."""
+    if order.status == OrderStatus.PENDING_PAYMENT and order.trade is not None:
+        if not close_if_unpaid(trade=order.trade, reason=reason, actor=actor):
+            order.refresh_from_db()
+            raise OrderElsewhere(status=order.get_status_display())
+        order.refresh_from_db()
+        return order
+    return _give_back(order, actor, reason)
+
+
+@transaction.atomic
+def _give_back(order: Order, actor: Any, reason: str) -> Order:
+    order = locked_one(Order.objects.all(), order.pk)
+    if order.status == OrderStatus.CLOSED and order.close_reason == reason:
+        return order
+    if order.status != OrderStatus.TO_SHIP:
+        raise OrderElsewhere(status=order.get_status_display())
+    hold_stock([order])
+    release(reference=order.number)
+    moves.move(order, to=OrderStatus.REFUNDING, actor=actor, reason=reason)
+    share = PaymentSplit.objects.filter(order=order, payment__state=PaymentState.PAID).select_related("payment").first()
+    payment, amount_cents = (share.payment, share.captured_cents) if share else (None, 0)
+    ask_refund(order=order, payment=payment, amount_cents=amount_cents, reason=reason)
+    return order

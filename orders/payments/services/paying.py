@@ -1,0 +1,117 @@
+"""Money coming in."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from catalog.inventory.errors import OutOfStock
+from catalog.inventory.services import allocate, reserve
+from config.kernel.clock import now
+from config.kernel.events import publish
+from config.kernel.live import announce
+from config.kernel.locks import locked_one
+from orders.checkout import moves
+from orders.checkout.models import Order, OrderStatus, Trade
+from orders.checkout.services import hold_stock, locked_orders
+from orders.payments.errors import AmountDiffers, NotPayable
+from orders.payments.events import TradePaid
+from orders.payments.gateways import default_gateway
+from orders.payments.gateways.base import Charge
+from orders.payments.models import Payment, PaymentSplit, PaymentState
+from orders.payments.services.refunding import ask_refund, ask_whole_refund
+
+UNPAID = "unpaid"
+PAID_LATE = "paid_late"
+
+
+@transaction.atomic
+def open_payment(*, trade: Trade) -> Payment | None:
+    """The attempt to pay this trade: the open one, or a new one. None when there is nothing to pay: then it is paid."""
+    trade = locked_one(Trade.objects.all(), trade.pk)
+    if trade.paid_at or trade.closed_at or (trade.expires_at and trade.expires_at <= now()):
+        raise NotPayable
+    if trade.total_cents == 0:
+        _accept(trade, locked_orders(trade))
+        return None
+    waiting = trade.payments.filter(state=PaymentState.OPEN).first()
+    return waiting or trade.payments.create(
+        gateway=default_gateway().name, amount_cents=trade.total_cents, currency=trade.currency
+    )
+
+
+@transaction.atomic
+def capture_payment(*, payment: Payment, charge: Charge) -> Payment:
+    """Book a payment the provider vouches for. Twice is once; what comes too late is refunded unless there is stock."""
+    trade = locked_one(Trade.objects.all(), payment.trade_id)
+    orders = locked_orders(trade)
+    payment = locked_one(Payment.objects.all(), payment.pk)
+    if payment.state == PaymentState.PAID:
+        return payment
+    if (charge.amount_cents, charge.currency) != (payment.amount_cents, payment.currency):
+        raise AmountDiffers
+    payment.state, payment.failure = PaymentState.PAID, ""
+    payment.provider_ref, payment.paid_at = charge.provider_ref, charge.paid_at or now()
+    payment.save(update_fields=["state", "failure", "provider_ref", "paid_at", "updated_at"])
+    if trade.paid_at:
+        ask_whole_refund(payment=payment, reason="paid_twice")
+    else:
+        _accept(trade, orders, payment)
+    _announce(payment, trade)
+    return payment
+
+
+def _accept(trade: Trade, orders: list[Order], payment: Payment | None = None) -> None:
+    """The money is there: each order gets its share and goes on, or gives it back."""
+    trade.paid_at, trade.closed_at = payment.paid_at if payment else now(), None
+    trade.save(update_fields=["paid_at", "closed_at", "updated_at"])
+    hold_stock(orders)
+    for order in orders:
+        if payment is not None and order.total_cents:
+            PaymentSplit.objects.create(payment=payment, order=order, captured_cents=order.total_cents)
+        if _still_wanted(order) and _keep_goods(order):
+            late = order.status == OrderStatus.CLOSED
+            moves.move(order, to=OrderStatus.TO_SHIP, reason=PAID_LATE if late else "paid")
+        else:
+            reason = PAID_LATE if order.close_reason in {"", UNPAID} else order.close_reason
+            moves.move(order, to=OrderStatus.REFUNDING, reason=reason)
+            ask_refund(order=order, payment=payment, amount_cents=order.total_cents, reason=reason)
+    publish(TradePaid(trade_id=trade.pk))
+
+
+def _still_wanted(order: Order) -> bool:
+    return order.status == OrderStatus.PENDING_PAYMENT or (
+        order.status == OrderStatus.CLOSED and order.close_reason == UNPAID
+    )
+
+
+def _keep_goods(order: Order) -> bool:
+    """Turn the reservation into an allocation; where it was given back, take the pieces anew if there are any."""
+    wanted: dict[int, int] = {}
+    for line in order.lines.all():
+        if line.variant_id is None:
+            return False
+        wanted[line.variant_id] = line.quantity
+    try:
+        with transaction.atomic():
+            reserve(reference=order.number, wanted=wanted, expires_at=None)
+            allocate(reference=order.number)
+    except OutOfStock:
+        return False
+    return True
+
+
+@transaction.atomic
+def fail_payment(*, payment: Payment, charge: Charge) -> Payment:
+    """The provider declined. The order stays as it is, and may be paid by another attempt while it is held."""
+    changed = Payment.objects.filter(pk=payment.pk, state=PaymentState.OPEN).update(
+        state=PaymentState.FAILED, failure=charge.failure[:80], updated_at=now()
+    )
+    payment.refresh_from_db()
+    if changed:
+        _announce(payment, payment.trade)
+    return payment
+
+
+def _announce(payment: Payment, trade: Trade) -> None:
+    if trade.buyer_id:
+        announce(users=[trade.buyer_id], topic=f"payment:{payment.key}")

@@ -1,0 +1,51 @@
+"""A bank taking a payment back from us."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from catalog.inventory.services import release
+from config.kernel.audit import record
+from config.kernel.clock import now
+from config.kernel.locks import locked_one
+from orders.checkout import moves
+from orders.checkout.models import OrderStatus, Trade
+from orders.checkout.services import hold_stock, locked_orders
+from orders.payments.models import Payment, PaymentSplit, PaymentState, Refund, RefundState
+from orders.payments.services.refunding import refund_number
+
+REVERSED = "reversed"
+
+
+@transaction.atomic
+def reverse_payment(*, payment: Payment) -> str:
+    """What has not left the house stays there and its order closes; what has is written down for a person to decide."""
+    trade = locked_one(Trade.objects.all(), payment.trade_id)
+    orders = {order.pk: order for order in locked_orders(trade)}
+    payment = locked_one(Payment.objects.all(), payment.pk)
+    if payment.state != PaymentState.PAID:
+        return "ignored"
+    hold_stock(list(orders.values()))
+    for split in payment.splits.filter(refunded_cents__lt=F("captured_cents")).order_by("order_id"):
+        order, left = orders[split.order_id], split.captured_cents - split.refunded_cents
+        PaymentSplit.objects.filter(pk=split.pk).update(refunded_cents=F("captured_cents"))
+        number = refund_number(order)
+        if Refund.objects.filter(number=number).exists():
+            number = f"{number}-{REVERSED}"
+        Refund.objects.create(
+            number=number,
+            payment=payment,
+            order=order,
+            amount_cents=left,
+            state=RefundState.DONE,
+            reason=REVERSED,
+            done_at=now(),
+        )
+        if order.status in {OrderStatus.TO_SHIP, OrderStatus.WAIT_GROUP}:
+            release(reference=order.number)
+            moves.move(order, to=OrderStatus.REFUNDING, reason=REVERSED)
+            moves.move(order, to=OrderStatus.CLOSED, reason=REVERSED)
+        else:
+            record(actor=None, action="orders.payment_reversed", target=order, after={"status": order.status})
+    return REVERSED

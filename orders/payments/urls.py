@@ -1,0 +1,9 @@
+"""Addresses of paying."""
+
+from django.urls import path
+
+from orders.payments.views.webhooks import webhook
+
+urlpatterns = [
+    path("pay/webhooks/<slug:gateway>/", webhook, name="webhook"),
+]

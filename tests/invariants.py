@@ -1,0 +1,96 @@
+"""What must hold at every instant, asked of the database in SQL: used after every race and every crash."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+
+from config.kernel.clock import now
+
+GRACE = timedelta(minutes=5)
+
+# Each query lists what breaks a promise; every list must be empty.
+PROMISES = {
+    "stock never below zero": """
+        SELECT variant_id FROM catalog_stock WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand""",
+    "reserved is what orders keep": """
+        SELECT s.variant_id, s.reserved, coalesce(sum(r.quantity - r.shipped), 0)
+        FROM catalog_stock s
+        LEFT JOIN catalog_reservation r ON r.variant_id = s.variant_id AND r.state IN ('held', 'allocated')
+        GROUP BY s.variant_id, s.reserved HAVING s.reserved <> coalesce(sum(r.quantity - r.shipped), 0)""",
+    "every change of stock was written down": """
+        SELECT s.variant_id FROM catalog_stock s LEFT JOIN catalog_movement m ON m.variant_id = s.variant_id
+        GROUP BY s.variant_id, s.on_hand, s.reserved
+        HAVING s.on_hand <> coalesce(sum(m.on_hand_change), 0) OR s.reserved <> coalesce(sum(m.reserved_change), 0)""",
+    "a paid order has its share of a paid payment": """
+        SELECT o.number, o.status FROM orders_order o
+        WHERE o.source <> 'history' AND o.total_cents > 0
+          AND o.status IN ('wait_group', 'to_ship', 'partly_shipped', 'shipped', 'delivered', 'completed', 'settled')
+          AND (SELECT coalesce(sum(s.captured_cents), 0) FROM orders_paymentsplit s
+               JOIN orders_payment p ON p.id = s.payment_id AND p.state = 'paid'
+               WHERE s.order_id = o.id) <> o.total_cents""",
+    "a paid payment is shared out to the cent, or refunded whole": """
+        SELECT p.out_trade_no FROM orders_payment p
+        WHERE p.state = 'paid'
+          AND p.amount_cents <> (SELECT coalesce(sum(s.captured_cents), 0)
+                                 FROM orders_paymentsplit s WHERE s.payment_id = p.id)
+          AND NOT EXISTS (SELECT 1 FROM orders_refund r
+                          WHERE r.payment_id = p.id AND r.order_id IS NULL AND r.amount_cents = p.amount_cents)""",
+    "a trade is paid once": """
+        SELECT t.number FROM orders_trade t JOIN orders_payment p ON p.trade_id = t.id AND p.state = 'paid'
+        WHERE NOT EXISTS (SELECT 1 FROM orders_refund r WHERE r.payment_id = p.id AND r.order_id IS NULL)
+        GROUP BY t.number HAVING count(*) > 1""",
+    "never more refunded than paid": """
+        SELECT p.out_trade_no FROM orders_payment p JOIN orders_refund r ON r.payment_id = p.id
+        GROUP BY p.id HAVING sum(r.amount_cents) > p.amount_cents""",
+    "refunds of an order are those its share knows": """
+        SELECT s.id FROM orders_paymentsplit s
+        LEFT JOIN orders_refund r ON r.order_id = s.order_id AND r.payment_id = s.payment_id
+        GROUP BY s.id HAVING s.refunded_cents <> coalesce(sum(r.amount_cents), 0)""",
+    "an order is the sum of its lines, a trade of its orders": """
+        SELECT o.number FROM orders_order o LEFT JOIN orders_orderline l ON l.order_id = o.id
+        WHERE o.source <> 'history' GROUP BY o.id HAVING o.items_cents <> coalesce(sum(l.total_cents), 0)
+        UNION ALL
+        SELECT t.number FROM orders_trade t LEFT JOIN orders_order o ON o.trade_id = t.id
+        GROUP BY t.id HAVING t.total_cents <> coalesce(sum(o.total_cents), 0)""",
+    "what waits to be shipped has its pieces": """
+        SELECT o.number FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
+        LEFT JOIN catalog_reservation r ON r.reference = o.number AND r.variant_id = l.variant_id
+             AND r.state = 'allocated'
+        WHERE o.status = 'to_ship' AND o.source <> 'history'
+        GROUP BY o.id, l.id HAVING coalesce(sum(r.quantity), 0) <> l.quantity""",
+    "a closed or refunded order keeps nothing": """
+        SELECT o.number FROM orders_order o JOIN catalog_reservation r ON r.reference = o.number
+        WHERE o.status IN ('closed', 'refunding') AND r.state IN ('held', 'allocated')""",
+    "a refunded order has its refund": """
+        SELECT o.number FROM orders_order o
+        WHERE o.status = 'refunding' AND NOT EXISTS (SELECT 1 FROM orders_refund r WHERE r.order_id = o.id)""",
+    "every state was reached by a step": """
+        SELECT o.number FROM orders_order o
+        WHERE o.source <> 'history' AND o.status IS DISTINCT FROM
+              (SELECT m.to_status FROM orders_ordermove m WHERE m.order_id = o.id ORDER BY m.id DESC LIMIT 1)""",
+}
+OVERDUE = """
+    SELECT r.reference FROM catalog_reservation r WHERE r.state = 'held' AND r.expires_at < %s
+    UNION ALL
+    SELECT r.reference FROM catalog_reservation r
+    WHERE r.state = 'held' AND NOT EXISTS (SELECT 1 FROM orders_order o WHERE o.number = r.reference)"""
+
+
+def broken_promises() -> dict[str, list[tuple[object, ...]]]:
+    """Every promise that does not hold, with the rows that break it."""
+    with connection.cursor() as cursor:
+        broken = {}
+        for promise, sql in PROMISES.items():
+            cursor.execute(sql)
+            if rows := cursor.fetchall():
+                broken[promise] = rows
+        cursor.execute(OVERDUE, [now() - GRACE])
+        if rows := cursor.fetchall():
+            broken["no reservation outlives its time"] = rows
+    return broken
+
+
+def assert_all_is_well() -> None:
+    assert broken_promises() == {}
