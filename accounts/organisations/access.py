@@ -19,7 +19,9 @@ class Hats:
 
     @property
     def merchant_membership(self) -> Membership | None:
-        return next((one for one in self.memberships if one.merchant_id), None)
+        """The hat worn in the merchant portal: of an open merchant rather than of one that waits or was refused."""
+        worn = [one for one in self.memberships if one.merchant is not None]
+        return next((one for one in worn if one.merchant and one.merchant.is_open), worn[0] if worn else None)
 
     @property
     def merchant(self) -> Merchant | None:

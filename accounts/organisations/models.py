@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel.clock import now
 from config.kernel.encryption import EncryptedTextField
+from config.kernel.ids import public_id
 from config.kernel.language import in_language
 from config.kernel.models import Dated
 
@@ -22,6 +27,7 @@ class MerchantStatus(models.TextChoices):
 class Merchant(Dated):
     """A business that sells here. Its public face is its shop (catalog)."""
 
+    key = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
     name = models.CharField(_("business name"), max_length=80)
     slug = models.SlugField(max_length=60, unique=True)
     status = models.CharField(_("state"), max_length=12, choices=MerchantStatus.choices, default=MerchantStatus.APPLIED)
@@ -89,6 +95,7 @@ class Permission(models.TextChoices):
 class Membership(Dated):
     """One hat of one person: works for a merchant, drives for a carrier, runs the platform."""
 
+    key = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     merchant = models.ForeignKey(Merchant, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
@@ -118,7 +125,41 @@ class Membership(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
+        return f"{self.user_id}: {self.get_role_display()}"
 
     def may(self, permission: str) -> bool:
         return self.role == Role.OWNER or permission in self.permissions
+
+
+class StaffInvitation(Dated):
+    """An offer to work for a merchant, to one e-mail address, good once and for a week."""
+
+    key = models.CharField(max_length=32, unique=True, default=partial(public_id, 32), editable=False)
+    merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    permissions = ArrayField(models.CharField(max_length=12, choices=Permission.choices), default=list, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "merchant",
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_one_open_per_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merchant_id}: {self.email}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > now()

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel.clock import now
+
 
 class Purpose(models.TextChoices):
     TERMS = "terms", _("Terms of use and privacy policy")
@@ -23,7 +25,7 @@ class Consent(models.Model):
     text_hash = models.CharField(max_length=64)
     channel = models.CharField(max_length=20, default="web")
     ip_prefix = models.CharField(max_length=45, blank=True, help_text="truncated to /24 or /48")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         verbose_name = _("consent")
