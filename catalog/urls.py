@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
+import catalog.search.urls
+import catalog.storefront.urls
+
 app_name = "catalog"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*catalog.search.urls.urlpatterns, *catalog.storefront.urls.urlpatterns]
 merchant_urls: list[URLPattern] = []
 platform_urls: list[URLPattern] = []

@@ -1,0 +1,114 @@
+"""Questions of the product page and the shop page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from catalog.inventory.selectors import Offer, offer_of
+from catalog.products.models import Product, Variant
+from catalog.search.selectors import as_cards, listed_products
+from config.kernel.access import get_or_missing
+
+if TYPE_CHECKING:
+    from catalog.shops.models import Shop
+    from catalog.taxonomy.selectors import Tree
+
+NEIGHBOURS = 10
+
+
+def product_for(slug: str) -> Product:
+    """A product on sale, with everything its page shows, in a fixed number of queries."""
+    variants = Variant.objects.filter(is_active=True).select_related("stock", "picture").prefetch_related("values")
+    rows = (
+        listed_products()
+        .select_related("shop__merchant", "shop__mark", "category", "cover")
+        .defer("search")
+        .prefetch_related(
+            "pictures__picture", "options__values", "attributes__attribute", Prefetch("variants", variants)
+        )
+    )
+    return get_or_missing(rows, slug=slug)
+
+
+@dataclass(frozen=True)
+class OptionValueView:
+    pk: int
+    label: str
+    is_chosen: bool
+    is_out: bool
+    picture: object | None = None
+
+
+@dataclass(frozen=True)
+class OptionView:
+    pk: int
+    name: str
+    values: list[OptionValueView]
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """The variants of a product with one of them chosen."""
+
+    offers: Sequence[Offer]
+    chosen: Offer | None
+    options: Sequence[OptionView]
+
+    @property
+    def can_buy(self) -> bool:
+        return self.chosen is not None and self.chosen.can_buy
+
+    @property
+    def sold_out(self) -> bool:
+        return not any(offer.can_buy for offer in self.offers)
+
+
+def choosing(product: Product, *, key: str = "") -> Choosing:
+    """Choose the variant with this key, or the first that can be bought. Works on what `product_for` has read."""
+    offers = []
+    for variant in product.variants.all():
+        variant.product = product
+        offers.append(offer_of(variant))
+    chosen = next((offer for offer in offers if offer.variant.key == key), None)
+    chosen = chosen or next((offer for offer in offers if offer.can_buy), offers[0] if offers else None)
+    picked = {value.pk for value in chosen.variant.values.all()} if chosen else set()
+    by_values = {frozenset(value.pk for value in offer.variant.values.all()): offer for offer in offers}
+    options = []
+    for option in product.options.all():
+        others = picked - {value.pk for value in option.values.all()}
+        values = [
+            OptionValueView(value.pk, value.label, value.pk in picked, _is_out(by_values, others | {value.pk}))
+            for value in option.values.all()
+        ]
+        options.append(OptionView(option.pk, option.name, values))
+    return Choosing(offers, chosen, options)
+
+
+def _is_out(by_values: Mapping[frozenset[int], Offer], wanted: set[int]) -> bool:
+    offer = by_values.get(frozenset(wanted))
+    return offer is None or not offer.can_buy
+
+
+def more_from_shop(product: Product) -> list[Product]:
+    rows = listed_products().filter(shop=product.shop_id, is_in_stock=True).exclude(pk=product.pk)
+    return list(as_cards(rows).order_by("-sold_count", "-pk")[:NEIGHBOURS])
+
+
+def similar_to(product: Product, tree: Tree) -> list[Product]:
+    """Other shops' products of the same category, else of the category around it."""
+    trail = tree.trail(product.category)
+    for place in reversed(trail):
+        rows = listed_products().filter(category__in=tree.below(place), is_in_stock=True)
+        found = list(as_cards(rows.exclude(shop=product.shop_id)).order_by("-sold_count", "-pk")[:NEIGHBOURS])
+        if len(found) >= 3 or place is trail[0]:
+            return found
+    return []
+
+
+def shelf_of(shop: Shop) -> int:
+    """How many products the shop has on sale."""
+    return listed_products().filter(shop=shop).count()
