@@ -84,6 +84,14 @@ class Product(Dated):
     def is_listed(self) -> bool:
         return self.status == ListingStatus.LISTED
 
+    @property
+    def is_sold_out(self) -> bool:
+        return not self.is_in_stock
+
+    @property
+    def has_price_range(self) -> bool:
+        return self.price_min_cents < self.price_max_cents
+
 
 class ProductPicture(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")

@@ -6,6 +6,7 @@ import { dealMasonry } from "./masonry.js";
 import { startForms, dressForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
+import { startSearch } from "./search.js";
 
 const dress = (root) => {
   dressClocks(root);
@@ -17,6 +18,7 @@ startToasts();
 startSheets();
 startForms();
 startKeys();
+startSearch();
 dress(document);
 document.body.addEventListener("htmx:load", (event) => dress(event.detail.elt));
 if (document.body.dataset.live) startLive(document.body.dataset.live);

@@ -16,6 +16,7 @@ from catalog.products.drafts import OptionDraft, ProductDraft, VariantDraft
 from catalog.products.models import ListingStatus, Product, Variant
 from catalog.products.services import create_product
 from catalog.shops.models import Shop
+from catalog.taxonomy.models import Attribute, AttributeValue
 from catalog.taxonomy.services import add_category
 from config.kernel.clock import now
 from config.kernel.models import UploadedPicture
@@ -126,3 +127,13 @@ def make_product(
 def make_variant(shop: Shop | None = None, *, stock: int = 20, price_cents: int = 12_800, **fields: Any) -> Variant:
     """The only variant of a new product on sale."""
     return make_product(shop, stock=stock, price_cents=price_cents, **fields).variants.get()
+
+
+def make_attribute_value(slug: str = "", *, attribute: Any = None, name_zh: str = "竹") -> AttributeValue:
+    attribute = attribute or make_attribute()
+    slug = slug or f"value-{next(_turn)}"
+    return AttributeValue.objects.create(attribute=attribute, slug=slug, name_zh=name_zh, name_en=slug.title())
+
+
+def make_attribute(slug: str = "material", name_zh: str = "材质") -> Attribute:
+    return Attribute.objects.get_or_create(slug=slug, defaults={"name_zh": name_zh, "name_en": slug.title()})[0]
