@@ -39,13 +39,7 @@ def problem(*, status: int, code: str, detail: str, errors: dict[str, Any] | Non
 
 def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: every refusal becomes problem+json; what we did not foresee stays a 500."""
-    headers = {}
-    if isinstance(error, OperationalError) and is_contention(error):
-        error = TryAgain()
-    if isinstance(error, Http404):
-        error = NotFound()
-    if isinstance(error, PermissionDenied):
-        error = NotAllowed()
+    error = as_refusal(error)
     if isinstance(error, DomainError):
         errors = {error.field: [error.text]} if error.field else None
         body = problem(status=error.status, code=error.code, detail=error.text, errors=errors)
@@ -54,18 +48,31 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
         body = problem(status=422, code="invalid", detail=_("Please check what you entered."), errors=errors)
     elif isinstance(error, exceptions.APIException):
         code = error.get_codes()
-        body = problem(
-            status=error.status_code, code=code if isinstance(code, str) else "refused", detail=str(error.detail)
-        )
-        if wait := getattr(error, "wait", None):
-            headers["Retry-After"] = str(int(wait))
-        if challenge := getattr(error, "auth_header", None):
-            headers["WWW-Authenticate"] = challenge
+        name = code if isinstance(code, str) else "refused"
+        body = problem(status=error.status_code, code=name, detail=str(error.detail))
     else:
         return None
-    if body["status"] == HTTPStatus.UNAUTHORIZED:
-        headers.setdefault("WWW-Authenticate", "Bearer")
-    return Response(body, status=body["status"], headers=headers, content_type=PROBLEM_TYPE)
+    return Response(body, status=body["status"], headers=_headers(error, body["status"]), content_type=PROBLEM_TYPE)
+
+
+def as_refusal(error: Exception) -> Exception:
+    """What Django and PostgreSQL call a refusal, in our words; anything else stays itself."""
+    if isinstance(error, OperationalError) and is_contention(error):
+        return TryAgain()
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, PermissionDenied):
+        return NotAllowed()
+    return error
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    headers = {}
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = getattr(error, "auth_header", None) or "Bearer"
+    return headers
 
 
 def idempotent(request: Request, *, route: str, actor: str, work: Callable[[], tuple[int, Any]]) -> Response:

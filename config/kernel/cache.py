@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
@@ -38,3 +39,19 @@ class ForgivingRedisCache(RedisCache):
     set_many = _forgiving("set_many", list)
     delete_many = _forgiving("delete_many", None)
     has_key = _forgiving("has_key", False)
+
+    def clear(self) -> bool:
+        """Drop our own keys. (Django's would flush the whole database, and with it Celery's queue.)"""
+        try:
+            client = self._cache.get_client(write=True)
+            for keys in batched(client.scan_iter(match=f"{self.key_prefix}:*", count=1000), 1000):
+                client.delete(*keys)
+        except (RedisError, OSError) as trouble:
+            log.warning("Cache clear failed: %s", trouble)
+            return False
+        return True
+
+
+def batched(keys: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
+    while batch := list(islice(keys, size)):
+        yield batch

@@ -63,7 +63,7 @@ def key_of(stored: str) -> str:
 
 
 def blind_index(text: str, *, purpose: str) -> str:
-    """A keyed fingerprint for exact look-ups. Each purpose has its own key, so equal values don't match across columns."""
+    """A keyed fingerprint for exact look-ups. Each purpose has its own key: equal values differ between columns."""
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     key = hmac.digest(settings.BLIND_INDEX_KEY.encode(), purpose.encode(), hashlib.sha256)
     return hmac.new(key, plain.encode(), hashlib.sha256).hexdigest()[:40]
@@ -83,6 +83,6 @@ class EncryptedTextField(models.TextField):
         return seal(text, bound_to=self._bound_to()) if text else text
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name not in {"isnull"}:
+        if lookup_name != "isnull":
             raise TypeError("An encrypted field cannot be searched; use its blind index")
         return super().get_lookup(lookup_name)

@@ -1,4 +1,4 @@
-"""Telling open pages that something changed. The message says *what*; the page fetches it again, so views keep authority."""
+"""Telling open pages that something changed. The message says *what*; the page asks its view again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def user_group(user_pk: int) -> str:
 
 
 def announce(*, users: list[int], topic: str) -> None:
-    """After commit, tell these people's pages that `topic` (like "order:HT-…") changed. Best effort: pages also poll."""
+    """After commit, tell these people's pages that `topic` (like "order:HT-…") changed. Pages also poll."""
     transaction.on_commit(lambda: _send(users, topic), robust=True)
 
 

@@ -1,8 +1,8 @@
 """Search text for Chinese and English without a dictionary: words as they are, Han characters as overlapping bigrams.
 
 "明前龙井 Tea" → 明前 前龙 龙井 明 前 龙 井 tea. The tokens go into a `tsvector` made by `to_tsvector('simple', …)`; a
-query asks for all its bigrams in order, so 龙井 finds 明前龙井 and not 井龙. Source of the method: Cavnar-style character
-n-grams as used for CJK in Lucene's CJKBigramFilter.
+query asks for all its bigrams in order, so 龙井 finds 明前龙井 and not 井龙. The method is that
+of Lucene's CJKBigramFilter.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def query_tokens(text: str) -> list[str]:
 
 
 def tsquery(text: str, *, prefix_last: bool = False) -> str:
-    """A raw `tsquery` for to_tsquery('simple', …); the last Latin word may match as a prefix. Empty when nothing to ask."""
+    """A raw `tsquery` for to_tsquery('simple', …); the last Latin word may be a prefix. Empty when nothing to ask."""
     tokens = query_tokens(text)
     quoted = ["'" + token.replace("'", "''").replace("\\", "\\\\") + "'" for token in tokens]
     if prefix_last and tokens and not _IS_HAN.match(tokens[-1]):

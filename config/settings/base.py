@@ -244,7 +244,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hetang API",
-    "DESCRIPTION": "Social commerce: catalogue, cart, checkout, orders, logistics. Money is integer cents; errors are RFC 9457 problem+json.",
+    "DESCRIPTION": "Catalogue, cart, checkout, orders, logistics. Money is integer cents; errors are problem+json.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
