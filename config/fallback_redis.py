@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from fakeredis import TcpFakeServer
 
 
-class UnixFakeServer(TcpFakeServer):  # type: ignore[misc]  # fakeredis' server is not typed
+class UnixFakeServer(TcpFakeServer):
     """fakeredis' server on a unix socket. It tells clients apart by their address; here all have the same: none."""
 
     address_family = socket.AF_UNIX
@@ -23,7 +23,7 @@ class UnixFakeServer(TcpFakeServer):  # type: ignore[misc]  # fakeredis' server 
     request_queue_size = 128
 
     def __init__(self, path: str) -> None:
-        super().__init__(path)
+        super().__init__(path)  # type: ignore[arg-type]  # a path is the address of a unix socket
         self.daemon_threads = True
         self._numbers = count(1)
 

@@ -52,7 +52,7 @@ def keep(place: Place) -> int:
             same = [_identity(path) for path in (run, place.lock("keeper"))] == mine
             return same and place.socket().exists() and server.data_is_there(place)
 
-        child = None
+        child: subprocess.Popen[bytes] | None = None
         try:
             child = server.start(place, run, running.fileno())
             place.write_ready(run)
@@ -60,7 +60,7 @@ def keep(place: Place) -> int:
         finally:
             if _identity(place.lock("keeper")) == mine[1]:
                 place.ready.unlink(missing_ok=True)
-            if child:
+            if child is not None:
                 _stop(child, server.STOP)
             if _identity(run) == mine[0]:
                 shutil.rmtree(run, ignore_errors=True)

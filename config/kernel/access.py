@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,8 @@ class Policy:
                 if request.headers.get("HX-Request"):
                     raise
                 return redirect_to_login(request.get_full_path())
-            return view(request, *args, **kwargs)
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
 
         guarded.access = self  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
@@ -67,5 +69,5 @@ def get_or_missing(queryset: models.QuerySet[M], **lookup: Any) -> M:
     """The one row, or NotFound: another's object looks exactly like one that never was."""
     try:
         return queryset.get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError, OverflowError) as missing:
+    except (ObjectDoesNotExist, ValueError, OverflowError) as missing:
         raise NotFound from missing

@@ -29,7 +29,9 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    errors = serializers.DictField(  # type: ignore[assignment]  # RFC 9457 extension; DRF has an attribute of this name
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
 
 
 def problem(*, status: int, code: str, detail: str, errors: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -41,10 +43,10 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     """DRF's exception handler: every refusal becomes problem+json; what we did not foresee stays a 500."""
     error = as_refusal(error)
     if isinstance(error, DomainError):
-        errors = {error.field: [error.text]} if error.field else None
-        body = problem(status=error.status, code=error.code, detail=error.text, errors=errors)
+        named = {error.field: [error.text]} if error.field else None
+        body = problem(status=error.status, code=error.code, detail=error.text, errors=named)
     elif isinstance(error, exceptions.ValidationError):
-        errors = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+        errors: Any = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
         body = problem(status=422, code="invalid", detail=_("Please check what you entered."), errors=errors)
     elif isinstance(error, exceptions.APIException):
         code = error.get_codes()

@@ -40,7 +40,7 @@ class ForgivingRedisCache(RedisCache):
     delete_many = _forgiving("delete_many", None)
     has_key = _forgiving("has_key", False)
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         """Drop our own keys. (Django's would flush the whole database, and with it Celery's queue.)"""
         try:
             client = self._cache.get_client(write=True)
@@ -48,8 +48,6 @@ class ForgivingRedisCache(RedisCache):
                 client.delete(*keys)
         except (RedisError, OSError) as trouble:
             log.warning("Cache clear failed: %s", trouble)
-            return False
-        return True
 
 
 def batched(keys: Iterator[bytes], size: int) -> Iterator[list[bytes]]:

@@ -9,7 +9,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from config.kernel.live import user_group
 
 
-class LiveConsumer(AsyncJsonWebsocketConsumer):
+class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels is not typed
     """Joins the person's own group and passes on what changed. It listens to nothing."""
 
     async def connect(self) -> None:
