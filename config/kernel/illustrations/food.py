@@ -8,7 +8,7 @@ from config.kernel.illustrations.palette import Draw, Palette
 
 
 def peaches(c: Palette, r: random.Random) -> str:
-    def one(x, y, s, turn):
+    def one(x: float, y: float, s: float, turn: float) -> str:
         n = c.next_id()
         p = "M0 -34C26 -48 46 -24 38 8C32 32 12 40 0 42C-12 40 -32 32 -38 8C-46 -24 -26 -48 0 -34Z"
         return (

@@ -64,7 +64,7 @@ def candle(c: Palette, r: random.Random) -> str:
 
 
 def soap(c: Palette, r: random.Random) -> str:
-    def bar(x, y, fill, edge):
+    def bar(x: float, y: float, fill: str, edge: str) -> str:
         return c.shaded(
             f"M{x} {y + 12}Q{x} {y} {x + 12} {y}H{x + 88}Q{x + 100} {y} {x + 100} {y + 12}V{y + 32}Q{x + 100} {y + 42} {x + 88} {y + 42}H{x + 12}Q{x} {y + 42} {x} {y + 32}Z",
             fill,
@@ -81,9 +81,10 @@ def soap(c: Palette, r: random.Random) -> str:
 
 def pond(c: Palette, r: random.Random) -> str:
     """A whole scene for notes and shop banners: leaves on water, one flower."""
-    leaf = lambda x, y, s, f: (
-        f'<g transform="translate({x} {y}) scale({s} {s * 0.46})"><path d="M0 0L34 -40A52 52 0 1 1 -6 -52Z" fill="{f}"/><path d="M0 0L-40 -20M0 0L-46 18M0 0L-16 46M0 0L26 42M0 0L50 8" stroke="#fff" stroke-width="2" opacity=".3"/></g>'
-    )
+
+    def leaf(x: float, y: float, s: float, f: str) -> str:
+        return f'<g transform="translate({x} {y}) scale({s} {s * 0.46})"><path d="M0 0L34 -40A52 52 0 1 1 -6 -52Z" fill="{f}"/><path d="M0 0L-40 -20M0 0L-46 18M0 0L-16 46M0 0L26 42M0 0L50 8" stroke="#fff" stroke-width="2" opacity=".3"/></g>'
+
     petals = "".join(
         f'<path d="M0 0C-15 -16 -13 -40 0 -52C13 -40 15 -16 0 0Z" transform="translate(112 108) rotate({a}) scale({s})" fill="{f}"/>'
         for a, s, f in [

@@ -47,6 +47,37 @@ class Palette:
         )
 
 
+def line(path: str, colour: str, width: float, *, opacity: float = 1, extra: str = "") -> str:
+    """A stroke with round ends."""
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="round" stroke-linejoin="round" opacity="{opacity}" {extra}/>'
+
+
+def oval(x: float, y: float, wide: float, high: float, fill: str, *, opacity: float = 1) -> str:
+    return f'<ellipse cx="{x}" cy="{y}" rx="{wide}" ry="{high}" fill="{fill}" opacity="{opacity}"/>'
+
+
+def box(x: float, y: float, wide: float, high: float, fill: str, *, round_: float = 0, opacity: float = 1) -> str:
+    return f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" rx="{round_}" fill="{fill}" opacity="{opacity}"/>'
+
+
+def shape(path: str, fill: str, *, opacity: float = 1, at: str = "") -> str:
+    """A flat form; `at` is an SVG transform."""
+    placed = f' transform="{at}"' if at else ""
+    return f'<path d="{path}" fill="{fill}" opacity="{opacity}"{placed}/>'
+
+
+def leaf(x: float, y: float, turn: float, size: float = 1, fill: str = "#6f9a7c", vein: str = "#4c7a5f") -> str:
+    """A leaf growing from (x, y) upwards, turned by degrees."""
+    return (
+        f'<g transform="translate({x} {y}) rotate({turn}) scale({size})"><path d="M0 0C-13 -12 -12 -32 0 -44C12 -32 13 -12 0 0Z" fill="{fill}"/>'
+        f'<path d="M0 0V-36" stroke="{vein}" stroke-width="1.6" opacity=".7"/></g>'
+    )
+
+
+def moved(drawn: str, x: float, y: float, size: float = 1, turn: float = 0) -> str:
+    return f'<g transform="translate({x} {y}) rotate({turn}) scale({size})">{drawn}</g>'
+
+
 Draw = Callable[[Palette, random.Random], str]
 
 

@@ -7,7 +7,22 @@ from zlib import crc32
 
 from django.utils.html import escape
 
-from config.kernel.illustrations import desk, food, home, tableware, wear
+from config.kernel.illustrations import (
+    apparel,
+    care,
+    desk,
+    devices,
+    food,
+    home,
+    kitchen,
+    pantry,
+    play,
+    rooms,
+    study,
+    tableware,
+    wear,
+)
+from config.kernel.illustrations.backdrops import room
 from config.kernel.illustrations.palette import TONES, Draw, Palette, numbered
 
 RATIOS = {
@@ -18,8 +33,9 @@ RATIOS = {
     "16:9": (480, 270),
     "2:1": (480, 240),
 }
-KINDS: dict[str, Draw] = {**tableware.KINDS, **home.KINDS, **wear.KINDS, **food.KINDS, **desk.KINDS}
-HANGING = frozenset({"shirt"})
+MODULES = (tableware, kitchen, food, pantry, home, rooms, wear, apparel, care, devices, desk, study, play)
+KINDS: dict[str, Draw] = {name: kind for module in MODULES for name, kind in module.KINDS.items()}
+HANGING = frozenset({"shirt", "dress", "sweater", "bodysuit", "kite"})
 SCENES: dict[
     str, list[tuple[str, float, float, float, str | None]]
 ] = {  # kind, x, y, scale, tone (None: the picture's own)
@@ -29,6 +45,16 @@ SCENES: dict[
     "outing": [("bag", -40, 0, 0.92, None), ("shoes", 62, 18, 0.6, "mist")],
     "quiet": [("candle", 66, 0, 0.62, "mist"), ("vase", -50, -4, 0.9, None), ("soap", 28, 22, 0.52, "leaf")],
     "harvest": [("peaches", 10, 4, 0.96, None), ("bag", -72, -8, 0.66, "sand")],
+    "brunch": [("cake", -46, -4, 0.8, None), ("milk", 46, 4, 0.72, "mist"), ("strawberries", 94, 26, 0.4, "clay")],
+    "market": [("vegetables", -36, 0, 0.86, None), ("tomatoes", 52, 12, 0.56, "sand"), ("honey", 92, 0, 0.5, "sand")],
+    "study": [("books", -40, 0, 0.82, None), ("globe", 46, -6, 0.78, "sand"), ("pens", 96, 12, 0.5, "mist")],
+    "playroom": [("bear", -46, -2, 0.86, "sand"), ("blocks", 38, 6, 0.62, None), ("ball", 94, 20, 0.36, "clay")],
+    "morning": [("mocha", -52, -4, 0.78, None), ("mug", 30, 4, 0.66, "mist"), ("bread", 84, 22, 0.46, "sand")],
+    "camping": [("tent", -34, -6, 1.0, None), ("thermos", 58, 4, 0.6, "mist"), ("backpack", 100, 14, 0.52, "clay")],
+    "kitchen": [("pan", -40, 6, 0.8, "ink"), ("plates", 44, 0, 0.72, None), ("plant", 100, -2, 0.6, "mist")],
+    "evening": [("stool", -50, -4, 0.86, "sand"), ("speaker", 30, 0, 0.66, None), ("plant", 92, 6, 0.74, "clay")],
+    "dressing": [("perfume", -44, 0, 0.66, None), ("cream", 28, 8, 0.56, "mist"), ("vase", 92, -4, 0.72, "mist")],
+    "supper": [("noodles", -34, 8, 0.78, None), ("dumplings", 52, 0, 0.62, "sand"), ("gaiwan", 98, 30, 0.4, "mist")],
 }
 
 
@@ -45,7 +71,11 @@ def picture(
     chance = random.Random(f"{kind}{seed}")
     ids = numbered(f"d{crc32(f'{kind}{tone}{ratio}{seed}'.encode()):x}-")
     colours = Palette(tone, ids)
-    parts = _pond(colours, chance, width, height) if kind == "pond" else _room(colours, chance, kind, width, height)
+    parts = [
+        _pond(colours, chance, width, height)
+        if kind == "pond"
+        else room(colours, chance, width, height, _edge(kind, width, height))
+    ]
     for name, x, y, unit, own in _placed(kind, chance, width, height, shift):
         if name not in HANGING and name != "pond":
             parts.append(
@@ -86,30 +116,9 @@ def _edge(kind: str, width: int, height: int) -> float:
     return height * (0.66 if height <= width else 0.7)
 
 
-def _room(c: Palette, chance: random.Random, kind: str, width: int, height: int) -> list[str]:
-    name, edge, pane = c.next_id(), _edge(kind, width, height), width * 0.2
-    lean = chance.uniform(-0.06, 0.08) * width
-    parts = [
-        f'<rect width="{width}" height="{height}" fill="{c.wall}"/>',
-        f'<linearGradient id="{name}" x2="1" y2="1"><stop stop-color="#fff" stop-opacity=".62"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></linearGradient>',
-    ]
-    for place in range(2):
-        x = width * 0.06 + lean + place * pane * 1.16
-        parts.append(
-            f'<path d="M{x:.0f} 0H{x + pane:.0f}L{x + pane + width * 0.26:.0f} {min(edge, height):.0f}H{x + width * 0.26:.0f}Z" fill="url(#{name})" opacity=".7"/>'
-        )
-    if edge < height:
-        parts.append(
-            f'<rect y="{edge:.0f}" width="{width}" height="{height - edge + 1:.0f}" fill="{c.table}"/><path d="M0 {edge:.0f}H{width}" stroke="#fff" opacity=".35"/>'
-        )
-    return parts
-
-
-def _pond(c: Palette, chance: random.Random, width: int, height: int) -> list[str]:
+def _pond(c: Palette, chance: random.Random, width: int, height: int) -> str:
     ripples = "".join(
         f'<path d="M{chance.uniform(0, width):.0f} {height * y:.0f}h{chance.uniform(30, 90):.0f}" stroke="#fff" stroke-width="2" opacity=".5" stroke-linecap="round"/>'
         for y in (0.38, 0.5, 0.57, 0.74, 0.9)
     )
-    return [
-        f'<rect width="{width}" height="{height}" fill="{c.wall}"/><rect y="{height * 0.3:.0f}" width="{width}" height="{height * 0.7:.0f}" fill="{c.table}" opacity=".55"/>{ripples}'
-    ]
+    return f'<rect width="{width}" height="{height}" fill="{c.wall}"/><rect y="{height * 0.3:.0f}" width="{width}" height="{height * 0.7:.0f}" fill="{c.table}" opacity=".55"/>{ripples}'

@@ -28,7 +28,7 @@ def shirt(c: Palette, r: random.Random) -> str:
 
 
 def shoes(c: Palette, r: random.Random) -> str:
-    def one(dx, dy, s):
+    def one(dx: float, dy: float, s: float) -> str:
         upper = "M24 148Q26 112 48 112Q60 124 80 118Q108 142 150 146Q170 150 170 168H24Z"
         return (
             f'<g transform="translate({dx} {dy}) scale({s})">'
