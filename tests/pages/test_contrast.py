@@ -26,7 +26,7 @@ BLOCKS = {"light": r':root, \[data-theme="hetang"\] \{(.*?)\n\}', "night": r'\[d
 
 def colours(theme: str) -> dict[str, str]:
     css = Path("static/src/tokens.css").read_text("utf-8")
-    block = re.search(BLOCKS[theme], css, re.S)
+    block = re.search(BLOCKS[theme], css, re.DOTALL)
     assert block, theme
     return {name.removeprefix("color-"): value for name, value in re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", block[1])}
 

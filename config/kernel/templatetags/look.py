@@ -24,7 +24,7 @@ from django.forms.widgets import (
     Widget,
 )
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -225,5 +225,5 @@ def widget(field: BoundField, **attrs: object) -> SafeString:
     kind = field.field.widget
     dress = next((classes for fits, classes in WIDGET_CLASSES if isinstance(kind, fits)), "input")
     own = kind.attrs.get("class", "")
-    given = {name.replace("_", "-"): conditional_escape(value) for name, value in attrs.items()}
+    given = {name.replace("_", "-"): value for name, value in attrs.items()}
     return field.as_widget(attrs={"class": f"{dress} {own}".strip(), **given})
