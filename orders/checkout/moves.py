@@ -25,7 +25,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     S.TO_SHIP: frozenset({S.PARTLY_SHIPPED, S.SHIPPED, S.REFUNDING}),
     S.PARTLY_SHIPPED: frozenset({S.SHIPPED}),
     S.SHIPPED: frozenset({S.DELIVERED, S.COMPLETED}),
-    S.DELIVERED: frozenset({S.COMPLETED}),
+    S.DELIVERED: frozenset({S.COMPLETED, S.SHIPPED}),  # back only when the courier takes a mistaken scan back
     S.COMPLETED: frozenset({S.SETTLED}),
     S.SETTLED: frozenset(),
     S.REFUNDING: frozenset({S.CLOSED}),

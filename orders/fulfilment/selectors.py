@@ -1,0 +1,228 @@
+"""Questions about parcels and the orders they belong to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.organisations.models import Carrier, Merchant, Role
+from config.kernel.access import get_or_missing
+from config.kernel.clock import now
+from orders.checkout.models import Order, OrderLine, OrderStatus
+from orders.fulfilment.errors import BadWaybill, WaybillUnknown
+from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
+from orders.fulfilment.states import ACTIVE
+
+ADDRESS_KEPT = timedelta(days=30)
+LATE_AFTER = timedelta(hours=48)
+WAYBILL = re.compile(r"[A-Z0-9][A-Z0-9-]{4,30}[A-Z0-9]")
+SHIPPABLE = (OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED)
+IN_HAND = (ParcelStatus.PICKED_UP, ParcelStatus.IN_TRANSIT, ParcelStatus.CUSTOMS)
+AT_THE_DOOR = (ParcelStatus.OUT_FOR_DELIVERY, ParcelStatus.AVAILABLE_FOR_PICKUP)
+GOING_BACK = (ParcelStatus.RETURNING,)
+TROUBLE = (ParcelStatus.DELIVERY_FAILED, ParcelStatus.EXCEPTION)
+
+
+def clean_waybill(text: str) -> str:
+    """The number as carriers print it: capital letters, no spaces, no full-width digits; or BadWaybill."""
+    waybill = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    if not WAYBILL.fullmatch(waybill):
+        raise BadWaybill(field="waybill")
+    return waybill
+
+
+def open_carriers() -> QuerySet[Carrier]:
+    return Carrier.objects.filter(is_active=True).order_by("pk")
+
+
+# ------------------------------------------------------------------ the merchant's side
+
+
+def orders_of_merchant(merchant: Merchant) -> QuerySet[Order]:
+    """What was paid for in this merchant's shop, newest first; unpaid checkouts are not their business yet."""
+    hidden = Q(status=OrderStatus.PENDING_PAYMENT) | Q(status=OrderStatus.CLOSED, paid_at=None)
+    return Order.objects.filter(shop__merchant=merchant).exclude(hidden).order_by("-pk")
+
+
+def order_of_merchant(merchant: Merchant, *, number: str) -> Order:
+    return get_or_missing(with_everything(orders_of_merchant(merchant)), number=number)
+
+
+def with_everything(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Orders with what a list or a slip shows, in a constant number of queries."""
+    parcels = Parcel.objects.select_related("carrier").order_by("pk")
+    return orders.select_related("buyer", "trade", "shop").prefetch_related(
+        "lines", Prefetch("parcels", queryset=parcels)
+    )
+
+
+def matching(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
+    """Orders found by number, buyer's name, product or waybill."""
+    text = text.strip()[:100].replace("\x00", "")
+    if not text:
+        return orders
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).filter(Q(title__icontains=text) | Q(sku__iexact=text))
+    parcels = Parcel.objects.filter(order=OuterRef("pk"), waybill__istartswith=text)
+    by_number = Q(number__istartswith=text) | Q(number__iendswith=text)
+    return orders.filter(by_number | Q(buyer__display_name__icontains=text) | Exists(lines) | Exists(parcels))
+
+
+def counts_by_status(orders: QuerySet[Order]) -> dict[str, int]:
+    return dict(orders.order_by().values_list("status").annotate(orders=Count("pk")))
+
+
+def is_shippable(order: Order) -> bool:
+    return order.status in SHIPPABLE
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where an order goes, as much of it as the asker may see now."""
+
+    recipient: str
+    phone: str
+    region_code: str
+    street: str
+    is_masked: bool
+
+
+def destination_of(order: Order) -> Destination | None:
+    """The address for the shop: whole while the order is open, masked 30 days after it ended, none before payment."""
+    trade = order.trade
+    if trade is None or order.status in {OrderStatus.PENDING_PAYMENT, OrderStatus.WAIT_GROUP}:
+        return None
+    if _address_is_due(order):
+        return Destination(trade.recipient, trade.phone, trade.region_code, trade.street, is_masked=False)
+    return Destination(f"{trade.recipient[:1]}**", _last_four(trade.phone), trade.region_code, "", is_masked=True)
+
+
+def _address_is_due(order: Order) -> bool:
+    if order.status in {*SHIPPABLE, OrderStatus.SHIPPED}:
+        return True
+    ended_at = order.completed_at or order.closed_at or order.delivered_at
+    return order.status != OrderStatus.CLOSED and ended_at is not None and now() - ended_at < ADDRESS_KEPT
+
+
+def _last_four(phone: str) -> str:
+    return f"****{phone[-4:]}" if phone else ""
+
+
+# ------------------------------------------------------------------ the courier's side
+
+
+def carried_by(courier: Any) -> QuerySet[Parcel]:
+    """Parcels of the carriers this person works for now."""
+    memberships = courier.memberships.filter(role=Role.COURIER, is_active=True, carrier__is_active=True)
+    return Parcel.objects.filter(carrier__in=memberships.values("carrier"))
+
+
+def parcel_for(courier: Any, *, waybill: str) -> Parcel:
+    """The parcel with this number, if the courier's company carries it."""
+    unknown = WaybillUnknown(field="waybill", waybill=waybill.strip()[:40])
+    try:
+        number = clean_waybill(waybill)
+    except BadWaybill as mistyped:
+        raise unknown from mistyped
+    parcels = carried_by(courier).filter(waybill=number).select_related("carrier", "order__shop", "order__trade")
+    parcel = parcels.order_by("-pk").first()
+    if parcel is None:
+        raise unknown
+    return parcel
+
+
+def stops(parcels: QuerySet[Parcel]) -> QuerySet[Parcel]:
+    """Parcels with what a stop shows."""
+    pieces = Count("lines")
+    return parcels.select_related("carrier", "order__shop", "order__trade").annotate(kinds=pieces)
+
+
+def worklist(courier: Any, *, tab: str) -> QuerySet[Parcel]:
+    """One tab of a courier's day. What waits at a shop is everybody's; what was picked up is whoever's took it."""
+    mine = Q(courier=courier)
+    wanted = {
+        "deliver": Q(status__in=[*AT_THE_DOOR, *IN_HAND]) & mine,
+        "pickup": Q(status=ParcelStatus.INFO_RECEIVED) & (mine | Q(courier=None)),
+        "return": Q(status__in=GOING_BACK) & (mine | Q(courier=None)),
+        "trouble": Q(status__in=TROUBLE) & (mine | Q(courier=None)),
+    }[tab]
+    return carried_by(courier).filter(wanted)
+
+
+def tab_counts(courier: Any) -> dict[str, int]:
+    """How many parcels each tab holds; one query."""
+    mine, free = Q(courier=courier), Q(courier=courier) | Q(courier=None)
+    return carried_by(courier).aggregate(
+        deliver=Count("pk", filter=Q(status__in=[*AT_THE_DOOR, *IN_HAND]) & mine),
+        pickup=Count("pk", filter=Q(status=ParcelStatus.INFO_RECEIVED) & free),
+        **{"return": Count("pk", filter=Q(status__in=GOING_BACK) & free)},
+        trouble=Count("pk", filter=Q(status__in=TROUBLE) & free),
+    )
+
+
+def scans_of(courier: Any, *, since: datetime) -> QuerySet[TrackingEvent]:
+    """What this courier scanned since then, newest first."""
+    events = TrackingEvent.objects.filter(recorded_by=courier, recorded_at__gte=since)
+    return events.select_related("parcel__carrier", "parcel__order__shop").order_by("-recorded_at", "-pk")
+
+
+def delivered_since(courier: Any, *, since: datetime) -> int:
+    return Parcel.objects.filter(
+        courier=courier, status=ParcelStatus.DELIVERED, delivered_at__gte=since, delivered_at__isnull=False
+    ).count()
+
+
+def doorstep_of(parcel: Parcel) -> Destination | None:
+    """Where to bring a parcel: the street only while it is on its way, the phone never but for its last four."""
+    trade = parcel.order.trade
+    if trade is None:
+        return None
+    if parcel.status not in ACTIVE:
+        return Destination("", "", trade.region_code, "", is_masked=True)
+    return Destination(
+        f"{trade.recipient[:1]}**", _last_four(trade.phone), trade.region_code, trade.street, is_masked=False
+    )
+
+
+# ------------------------------------------------------------------ the platform's side
+
+
+def all_orders() -> QuerySet[Order]:
+    return Order.objects.order_by("-pk")
+
+
+def late_orders() -> QuerySet[Order]:
+    """Paid more than two days ago and still not with a carrier."""
+    return all_orders().filter(status__in=SHIPPABLE, paid_at__lt=now() - LATE_AFTER)
+
+
+def with_failed_delivery() -> QuerySet[Order]:
+    """Orders with a parcel that could not be handed over."""
+    failed = Parcel.objects.filter(order=OuterRef("pk"), status__in=TROUBLE)
+    return all_orders().filter(Exists(failed))
+
+
+# ------------------------------------------------------------------ everybody's
+
+
+def parcels_of(order: Order) -> list[Parcel]:
+    """An order's parcels with their contents and tracks, newest first."""
+    parcels = order.parcels.select_related("carrier").prefetch_related("events", "lines__order_line")
+    return list(parcels.order_by("-pk"))
+
+
+def effective_before(parcel: Parcel, event: TrackingEvent) -> TrackingEvent | None:
+    """The event that was newest before this one."""
+    return parcel.events.exclude(pk=event.pk).order_by("-happened_at", "-pk").first()
+
+
+def taken_waybills(pairs: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Which of these (carrier, waybill) pairs exist already."""
+    wanted = set(pairs)
+    rows = Parcel.objects.filter(waybill__in={waybill for _carrier, waybill in wanted})
+    return wanted & set(rows.values_list("carrier_id", "waybill"))
