@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
+
+urlpatterns: list[URLPattern] = [
+    *fulfilment_urls,
+]

@@ -1,0 +1,158 @@
+"""Shapes of orders, parcels and scans in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.addresses.regions import label as region_label
+from orders.checkout.models import Order, OrderLine
+from orders.fulfilment.exports import buyer_name
+from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
+from orders.fulfilment.selectors import Destination, destination_of, doorstep_of
+
+
+class TrackingEventSerializer(serializers.ModelSerializer[TrackingEvent]):
+    class Meta:
+        model = TrackingEvent
+        fields = ["status", "place", "note", "happened_at"]
+
+
+class ParcelLineSerializer(serializers.Serializer[Any]):
+    sku = serializers.CharField(source="order_line.sku")
+    title = serializers.CharField(source="order_line.title")
+    quantity = serializers.IntegerField()
+
+
+class ParcelSerializer(serializers.ModelSerializer[Parcel]):
+    """A parcel with its contents and track."""
+
+    carrier = serializers.CharField(source="carrier.code")
+    lines = ParcelLineSerializer(many=True, read_only=True)
+    events = TrackingEventSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Parcel
+        fields = ["waybill", "carrier", "status", "shipped_at", "delivered_at", "try_again_at", "lines", "events"]
+
+
+class ParcelRefSerializer(serializers.ModelSerializer[Parcel]):
+    carrier = serializers.CharField(source="carrier.code")
+
+    class Meta:
+        model = Parcel
+        fields = ["waybill", "carrier", "status"]
+
+
+class DestinationSerializer(serializers.Serializer[Destination]):
+    recipient = serializers.CharField()
+    phone = serializers.CharField()
+    region_code = serializers.CharField()
+    region = serializers.SerializerMethodField()
+    street = serializers.CharField()
+    is_masked = serializers.BooleanField()
+
+    def get_region(self, destination: Destination) -> str:
+        return region_label(destination.region_code)
+
+
+class MerchantLineSerializer(serializers.ModelSerializer[OrderLine]):
+    left_to_ship = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = OrderLine
+        fields = [
+            "sku",
+            "title",
+            "label",
+            "unit_price_cents",
+            "quantity",
+            "shipped_quantity",
+            "left_to_ship",
+            "total_cents",
+        ]
+
+
+class MerchantOrderSerializer(serializers.ModelSerializer[Order]):
+    """An order as its shop sees it: the buyer masked."""
+
+    buyer = serializers.SerializerMethodField()
+    lines = MerchantLineSerializer(many=True, read_only=True)
+    parcels = ParcelRefSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Order
+        fields = [
+            "number", "status", "buyer", "currency", "items_cents", "shipping_cents", "discount_cents", "total_cents",
+            "note", "placed_at", "paid_at", "shipped_at", "delivered_at", "completed_at", "closed_at", "lines",
+            "parcels",
+        ]  # fmt: skip
+
+    def get_buyer(self, order: Order) -> str:
+        return buyer_name(order)
+
+
+class MerchantOrderDetailSerializer(MerchantOrderSerializer):
+    """The same with where it goes, as long as that is the shop's business."""
+
+    destination = serializers.SerializerMethodField()
+
+    class Meta(MerchantOrderSerializer.Meta):
+        fields = [*MerchantOrderSerializer.Meta.fields, "destination"]
+
+    @extend_schema_field(DestinationSerializer(allow_null=True))
+    def get_destination(self, order: Order) -> dict[str, Any] | None:
+        destination = destination_of(order)
+        return dict(DestinationSerializer(destination).data) if destination else None
+
+
+class CourierParcelSerializer(serializers.ModelSerializer[Parcel]):
+    """A parcel as its courier sees it: the doorstep while it is on its way, no prices."""
+
+    carrier = serializers.CharField(source="carrier.code")
+    shop = serializers.CharField(source="order.shop.name")
+    is_mine = serializers.SerializerMethodField()
+    destination = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Parcel
+        fields = [
+            "waybill", "carrier", "status", "status_at", "shop", "is_mine", "failed_attempts", "try_again_at",
+            "destination",
+        ]  # fmt: skip
+
+    def get_is_mine(self, parcel: Parcel) -> bool:
+        return parcel.courier_id == self.context["request"].user.pk
+
+    @extend_schema_field(DestinationSerializer(allow_null=True))
+    def get_destination(self, parcel: Parcel) -> dict[str, Any] | None:
+        destination = doorstep_of(parcel)
+        return dict(DestinationSerializer(destination).data) if destination else None
+
+
+class PiecesSerializer(serializers.Serializer[Any]):
+    sku = serializers.CharField(max_length=60)
+    quantity = serializers.IntegerField(min_value=1)
+
+
+class ShipSerializer(serializers.Serializer[Any]):
+    """A waybill for everything that is left, or for the given pieces."""
+
+    carrier = serializers.CharField(max_length=30, help_text=_("code of the carrier"))
+    waybill = serializers.CharField(max_length=60)
+    lines = PiecesSerializer(many=True, required=False)
+
+
+class ScanSerializer(serializers.Serializer[Any]):
+    """One scan. Without `happened_at` it is now; an older one joins the track and changes nothing."""
+
+    status = serializers.ChoiceField(
+        choices=[one for one in ParcelStatus.choices if one[0] != ParcelStatus.INFO_RECEIVED]
+    )
+    place = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+    note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    happened_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    try_again_at = serializers.DateTimeField(required=False, allow_null=True, default=None)

@@ -1,0 +1,1 @@
+"""Pages of merchants who ship, couriers who carry, shoppers who wait and operators who look."""

@@ -1,0 +1,22 @@
+"""What a buyer sees of the way."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from config.kernel.access import public
+from orders.cart.shoppers import shopper_of
+from orders.checkout.selectors import order_for
+from orders.fulfilment.selectors import parcels_of
+from orders.fulfilment.timeline import track_of
+
+
+@require_GET
+@public
+def tracking(request: HttpRequest, number: str) -> HttpResponse:
+    """The parcels of an order: a fragment that fetches itself again when something moves."""
+    order = order_for(shopper_of(request), number=number)
+    tracks = [(parcel, track_of(parcel)) for parcel in parcels_of(order)]
+    return render(request, "orders/fulfilment/tracking.html", {"order": order, "tracks": tracks})

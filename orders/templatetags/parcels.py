@@ -1,0 +1,36 @@
+"""Filters for orders and parcels: the colour of a state, the name of a region, a barcode."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from accounts.addresses.regions import label
+from orders.checkout.models import Order
+from orders.fulfilment.barcode import barcode_svg
+from orders.fulfilment.exports import buyer_name
+from orders.fulfilment.timeline import kind_of
+
+register = template.Library()
+
+
+@register.filter
+def state_kind(status: str) -> str:
+    return kind_of(status)
+
+
+@register.filter
+def region(code: str) -> str:
+    """330106 → 浙江省 杭州市 西湖区."""
+    return label(code) if code else ""
+
+
+@register.filter
+def buyer(order: Order) -> str:
+    """The buyer's masked name."""
+    return buyer_name(order)
+
+
+@register.filter
+def barcode(text: str) -> SafeString:
+    return barcode_svg(text)
