@@ -7,7 +7,8 @@ use `world.dice(name)` for chance, `world.now` for time and `world.public_id(dic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +20,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import DateTimeField, Model
 
 from config.kernel.clock import now
 from config.kernel.ids import ALPHABET
@@ -75,6 +77,20 @@ class World:
     def password(self) -> str:
         """The hash of the demo password, made once: hashing is slow on purpose."""
         return make_password(PASSWORD)
+
+
+@contextmanager
+def times_as_given(*models: type[Model]) -> Iterator[None]:
+    """Rows written in here keep the instants they carry; `auto_now` and `auto_now_add` don't write the present."""
+    stamps = [stamp for model in models for stamp in model._meta.fields if isinstance(stamp, DateTimeField)]
+    usual = [(stamp, stamp.auto_now, stamp.auto_now_add) for stamp in stamps]
+    for stamp in stamps:
+        stamp.auto_now = stamp.auto_now_add = False
+    try:
+        yield
+    finally:
+        for stamp, auto_now, auto_now_add in usual:
+            stamp.auto_now, stamp.auto_now_add = auto_now, auto_now_add
 
 
 @transaction.atomic

@@ -1,0 +1,17 @@
+"""Twelve weeks of buying in the demo world."""
+
+from __future__ import annotations
+
+from config.kernel.demo import World
+from orders.demo.books import write_down
+from orders.demo.carts import fill_carts
+from orders.demo.freight import price_lists
+from orders.demo.sales import plan_sales
+
+
+def seed(world: World) -> None:
+    price_lists(world)
+    plans = plan_sales(world)
+    world.orders = write_down(world, plans)
+    world.tell(f"{len(plans)} trades, {len(world.orders)} orders of twelve weeks")
+    fill_carts(world)

@@ -1,0 +1,130 @@
+"""A checkout of the demo before it is written down: who, when, what, and how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+from typing import Any
+
+from catalog.products.models import Variant
+from catalog.shops.models import Shop
+from orders.checkout.models import OrderStatus
+
+
+class Ending(StrEnum):
+    """What becomes of it."""
+
+    KEPT = "kept"  # paid, and on its way as far as the time since allows
+    WAITING = "waiting"  # not paid yet
+    UNPAID = "unpaid"  # never paid; closed when the window ended
+    CALLED_OFF = "called_off"  # cancelled before paying
+    REFUNDED = "refunded"  # cancelled after paying; the money went back
+    REFUNDING = "refunding"  # the same, the money still on its way
+
+
+UNPAID_ENDINGS = (Ending.WAITING, Ending.UNPAID, Ending.CALLED_OFF)
+GIVEN_BACK = (Ending.REFUNDED, Ending.REFUNDING)
+
+
+@dataclass
+class Journey:
+    """The instants of an order's way that lie in the past."""
+
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    received_at: datetime | None = None
+    is_confirmed_by_calendar: bool = False
+    is_partly: bool = False  # only the first line has left
+
+    @property
+    def status(self) -> OrderStatus:
+        if self.received_at:
+            return OrderStatus.COMPLETED
+        if self.delivered_at:
+            return OrderStatus.DELIVERED
+        if self.is_partly:
+            return OrderStatus.PARTLY_SHIPPED
+        return OrderStatus.SHIPPED if self.shipped_at else OrderStatus.TO_SHIP
+
+
+@dataclass
+class OrderPlan:
+    shop: Shop
+    lines: list[tuple[Variant, int]]
+    ending: Ending
+    shipping_cents: int = 0
+    journey: Journey = field(default_factory=Journey)
+
+    @property
+    def items_cents(self) -> int:
+        return sum(variant.price_cents * quantity for variant, quantity in self.lines)
+
+    @property
+    def total_cents(self) -> int:
+        return self.items_cents + self.shipping_cents
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether pieces are still kept for it."""
+        return self.ending == Ending.WAITING or (
+            self.ending == Ending.KEPT and self.journey.status in {OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED}
+        )
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where it goes."""
+
+    recipient: str
+    phone: str
+    region_code: str
+    street: str
+
+
+@dataclass
+class TradePlan:
+    buyer: Any  # nobody for a guest
+    email: str
+    door: Door
+    placed_at: datetime
+    orders: list[OrderPlan]
+    paid_at: datetime | None = None
+    closed_at: datetime | None = None
+    first_try_failed: bool = False
+
+    @property
+    def total_cents(self) -> int:
+        return sum(order.total_cents for order in self.orders)
+
+
+def travel(dice: Random, paid_at: datetime, now: datetime, lines: int) -> Journey:
+    """How far an order has come: packed within two days, on the road for one to four, confirmed within a week."""
+    shipped = paid_at + timedelta(hours=min(2 + dice.expovariate(1 / 14), 46))
+    delivered = shipped + timedelta(hours=dice.uniform(20, 90))
+    by_calendar = dice.random() < 0.25
+    received = delivered + (
+        timedelta(days=7) if by_calendar else timedelta(hours=min(1 + dice.expovariate(1 / 30), 160))
+    )
+    if shipped > now:
+        return Journey()
+    is_partly = lines > 1 and delivered > now and dice.random() < 0.15
+    return Journey(
+        shipped_at=shipped,
+        delivered_at=delivered if delivered <= now and not is_partly else None,
+        received_at=received if received <= now and not is_partly else None,
+        is_confirmed_by_calendar=by_calendar,
+        is_partly=is_partly,
+    )
+
+
+def travelled(paid_at: datetime, now: datetime, status: OrderStatus) -> Journey:
+    """A way that ends exactly there: for the people of the demo who have something in every state."""
+    steps = [OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED]
+    if status == OrderStatus.PARTLY_SHIPPED:
+        return Journey(shipped_at=paid_at + (now - paid_at) / 2, is_partly=True)
+    done = steps.index(status) + 1 if status in steps else 0
+    instants = [paid_at + (now - paid_at) * step / (done + 1) for step in range(1, done + 1)]
+    shipped, delivered, received = [*instants, None, None, None][:3]
+    return Journey(shipped_at=shipped, delivered_at=delivered, received_at=received)

@@ -1,0 +1,166 @@
+"""Twelve weeks of buying: as true to every rule as if the services had been called."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import TruncDate
+
+from accounts.addresses.models import Address
+from accounts.identity.models import User
+from accounts.organisations.models import Role
+from catalog.inventory.models import Reservation, ReservationState, Stock
+from catalog.products.models import Product
+from config.kernel.clock import now
+from config.kernel.demo import World
+from orders import demo
+from orders.cart.models import CartLine
+from orders.checkout.models import Order, OrderMove, OrderStatus, Trade
+from orders.checkout.moves import ALLOWED
+from orders.demo import sales
+from orders.payments.models import Payment, PaymentState, Refund, RefundState, SandboxCharge
+from tests.factories.accounts import AddressFactory, UserFactory
+from tests.factories.catalog import make_merchant, make_merchant_user, make_product, make_shop
+from tests.invariants import assert_all_is_well
+
+pytestmark = pytest.mark.django_db
+CAST = ("shopper", "shopper2", "merchant", "merchant2", "staff", "courier", "operator", "admin")
+
+
+def small_world(**fields) -> World:
+    """Three shops with four products each and twenty people, as accounts and catalog would leave it."""
+    world = World(**({"now": now().replace(minute=0, second=0, microsecond=0)} | fields))
+    long_ago = world.now - timedelta(weeks=30)
+    world.cast = {name: UserFactory(email=f"{name}@demo.test", joined_at=long_ago) for name in CAST}
+    world.shoppers = [world.cast["shopper"], world.cast["shopper2"]]
+    world.shoppers += [UserFactory(joined_at=long_ago + timedelta(weeks=place)) for place in range(18)]
+    world.addresses = {one.pk: AddressFactory(user=one) for one in world.shoppers[:15]}
+    for _shop in range(3):
+        shop = make_shop(make_merchant())
+        make_merchant_user(shop, role=Role.OWNER)
+        world.merchants.append(shop.merchant)
+        world.shops.append(shop)
+        world.products += [make_product(shop, stock=60, price_cents=1200 + 990 * place) for place in range(4)]
+    return world
+
+
+@pytest.fixture(autouse=True)
+def _fewer(monkeypatch):
+    monkeypatch.setattr(sales, "TRADES", 240)
+
+
+def test_every_promise_of_money_and_stock_holds():
+    world = small_world()
+    on_hand = Stock.objects.aggregate(pieces=Sum("on_hand"))["pieces"]
+    demo.seed(world)
+
+    assert_all_is_well()
+    assert Stock.objects.aggregate(pieces=Sum("on_hand"))["pieces"] == on_hand
+    assert list(Order.objects.order_by("pk")) == world.orders
+    sold = Reservation.objects.filter(state__in=[ReservationState.ALLOCATED, ReservationState.SHIPPED])
+    for product in Product.objects.all():
+        pieces = sold.filter(variant__product=product).aggregate(pieces=Sum("quantity"))["pieces"] or 0
+        assert product.sold_count == pieces
+
+
+def test_timelines_only_take_allowed_steps_and_none_lies_ahead():
+    world = small_world()
+    demo.seed(world)
+    steps: dict[int, list[OrderMove]] = {}
+    for step in OrderMove.objects.order_by("pk"):
+        steps.setdefault(step.order_id, []).append(step)
+    assert len(steps) == Order.objects.count()
+    for timeline in steps.values():
+        assert timeline[0].from_status == ""
+        assert all(later.to_status in ALLOWED[later.from_status] for later in timeline[1:])
+        instants = [step.at for step in timeline]
+        assert instants == sorted(instants)
+        assert instants[-1] <= world.now
+    for order in Order.objects.all():
+        by_status = {step.to_status: step.at for step in steps[order.pk]}
+        assert order.placed_at == by_status[OrderStatus.PENDING_PAYMENT]
+        assert order.paid_at == by_status.get(OrderStatus.TO_SHIP)
+        assert order.completed_at == by_status.get(OrderStatus.COMPLETED)
+
+
+def test_the_demo_shopper_has_orders_in_every_state_and_a_cart():
+    world = small_world()
+    demo.seed(world)
+    shopper = world.cast["shopper"]
+    states = set(Order.objects.filter(buyer=shopper).values_list("status", flat=True))
+    assert states == {
+        OrderStatus.PENDING_PAYMENT,
+        OrderStatus.TO_SHIP,
+        OrderStatus.PARTLY_SHIPPED,
+        OrderStatus.SHIPPED,
+        OrderStatus.DELIVERED,
+        OrderStatus.COMPLETED,
+        OrderStatus.REFUNDING,
+        OrderStatus.CLOSED,
+    }
+    waiting = Trade.objects.get(buyer=shopper, paid_at=None, closed_at=None)
+    assert waiting.expires_at > now() + timedelta(hours=20)
+    assert waiting.payments.get().state == PaymentState.OPEN
+    assert CartLine.objects.filter(cart__user=shopper).count() == 4
+    assert Order.objects.filter(shop=world.shops[0], status=OrderStatus.TO_SHIP).exists()
+
+
+def test_the_provider_knows_the_same_payments():
+    demo.seed(small_world())
+    books = {charge.out_trade_no: charge for charge in SandboxCharge.objects.all()}
+    assert len(books) == Payment.objects.count()
+    for payment in Payment.objects.all():
+        charge = books[payment.out_trade_no]
+        assert (charge.state, charge.amount_cents) == (payment.state, payment.amount_cents)
+        done = payment.refunds.filter(state=RefundState.DONE).aggregate(cents=Sum("amount_cents"))["cents"] or 0
+        assert charge.refunded_cents == done
+    assert Refund.objects.filter(state=RefundState.ASKED).count() == 1
+
+
+def test_twelve_weeks_of_growth_with_quiet_nights():
+    world = small_world()
+    demo.seed(world)
+    placed = [at.astimezone(ZoneInfo("Asia/Shanghai")) for at in Trade.objects.values_list("created_at", flat=True)]
+    assert len(placed) > 240
+    assert world.now - max(placed) < timedelta(days=1)
+    assert timedelta(days=75) < world.now - min(placed) < timedelta(days=85)
+    days = Counter(Order.objects.annotate(day=TruncDate("placed_at")).values_list("day", flat=True))
+    half = world.now.date() - timedelta(days=42)
+    assert sum(n for day, n in days.items() if day > half) > 1.3 * sum(n for day, n in days.items() if day <= half)
+    assert sum(at.hour < 6 for at in placed) < sum(20 <= at.hour < 23 for at in placed) / 2
+    regulars = Counter(Order.objects.exclude(buyer=None).values_list("buyer", flat=True))
+    assert sum(count > 1 for count in regulars.values()) / len(regulars) > 0.5
+    shops = Counter(Order.objects.values_list("trade", flat=True)).values()
+    assert set(shops) == {1, 2, 3}
+
+
+def test_the_same_seed_makes_the_same_world_and_another_one_another():
+    noon = datetime(2026, 11, 24, 4, tzinfo=UTC)
+    first, again, other = (_fingerprint(seed, noon) for seed in (7, 7, 8))
+    assert first == again
+    assert first != other
+
+
+def _fingerprint(seed: int, noon: datetime) -> str:
+    """Of what the orders say, by the place of people and products in the world; then everything is taken away."""
+    with transaction.atomic():
+        world = small_world(seed=seed, now=noon)
+        demo.seed(world)
+        people = {one.pk: place for place, one in enumerate(world.shoppers)}
+        things = {one.pk: place for place, one in enumerate(world.products)}
+        mark = hashlib.sha256()
+        for order in Order.objects.order_by("pk").prefetch_related("lines__variant"):
+            lines = [(things[line.variant.product_id], line.quantity) for line in order.lines.all()]
+            told = (order.number, people.get(order.buyer_id), order.status, order.total_cents, order.placed_at, lines)
+            mark.update(repr(told).encode())
+        transaction.set_rollback(True)
+    assert not Order.objects.exists()
+    assert not User.objects.exists()
+    assert not Address.objects.exists()
+    return mark.hexdigest()
