@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db import connection
 from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.db.models.functions import Greatest
+from psycopg2.extras import execute_batch
 
 from catalog.products.models import Product, Variant
 from config.kernel.textindex import index_tokens
@@ -90,7 +91,7 @@ def refresh_all(products: Collection[int]) -> None:
     for start in range(0, len(pks), 500):
         batch = rows.filter(pk__in=pks[start : start + 500]).prefetch_related("attributes", "variants")
         with connection.cursor() as cursor:
-            cursor.executemany(_SEARCH, [_search_row(product) for product in batch])
+            execute_batch(cursor, _SEARCH, [_search_row(product) for product in batch])
 
 
 def _search_row(product: Product) -> tuple[str, str, str, str, int]:
