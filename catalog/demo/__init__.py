@@ -18,6 +18,7 @@ from catalog.shops.models import Shop
 from catalog.taxonomy.models import Attribute, AttributeValue, Category
 from catalog.taxonomy.services import add_category
 from config.kernel.demo import World
+from config.kernel.models import UploadedPicture
 
 WEEKS = 12
 NOT_ON_SALE = {  # by shop and place in its list: the states a merchant and an operator want to see
@@ -56,9 +57,7 @@ def _taxonomy() -> tuple[dict[str, tuple[Category, str]], dict[str, AttributeVal
     root: Category | None = None
     for place, (is_child, (slug, zh, en, *icon)) in enumerate(read_tree("categories")):
         parent = root if is_child else None
-        category = add_category(
-            slug=slug, name_zh=zh, name_en=en, parent=parent, icon="".join(icon), position=place
-        )
+        category = add_category(slug=slug, name_zh=zh, name_en=en, parent=parent, icon="".join(icon), position=place)
         root = root if is_child else category
         categories[slug] = (category, root.slug if root else slug)
     values: dict[str, AttributeValue] = {}
@@ -74,7 +73,8 @@ def _taxonomy() -> tuple[dict[str, tuple[Category, str]], dict[str, AttributeVal
 
 def _shops(world: World) -> None:
     dice = world.dice("shops")
-    shops, pictures = [], []
+    shops: list[Shop] = []
+    pictures: list[UploadedPicture] = []
     for merchant in world.merchants:
         look = SHOPS[merchant.slug]
         mark = drawn_mark(key=world.public_id(dice), name=look.name, tone=look.tone)
@@ -94,7 +94,7 @@ def _shops(world: World) -> None:
                 banner=banner,
             )
         )
-    type(pictures[0]).objects.bulk_create(pictures)
+    UploadedPicture.objects.bulk_create(pictures)
     world.shops = Shop.objects.bulk_create(shops)
 
 
@@ -195,5 +195,3 @@ def _reviews(world: World, rows: Rows) -> None:
             reason = "封面是壶，标题是茶宠，看的人会弄错。换一张实物图就可以再提交。"
             reviews.append(ListingReview(product=product, reviewer=operator, is_approved=False, reason=reason))
     ListingReview.objects.bulk_create(reviews)
-
-

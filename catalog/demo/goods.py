@@ -74,9 +74,7 @@ def _option(text: str) -> DemoOption:
     kind, _colon, listed = text.partition(":")
     if kind == WEIGHT:
         grams = [int(one) for one in listed.split(",")]
-        return DemoOption(
-            kind, tuple(Choice(f"{one} g", (one / grams[0]) ** BULK_DISCOUNT) for one in grams)
-        )
+        return DemoOption(kind, tuple(Choice(f"{one} g", (one / grams[0]) ** BULK_DISCOUNT) for one in grams))
     pairs = [one.partition("=") for one in listed.split(",")]
     return DemoOption(kind, tuple(Choice(label, float(factor or 1)) for label, _equals, factor in pairs))
 

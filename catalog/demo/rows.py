@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
+
+from django.db.models import Model
 
 from catalog.demo.pictures import TONE_OF_COLOUR, drawn
 from catalog.inventory.models import Movement, Reason, Stock
@@ -41,7 +44,7 @@ class Rows:
 
     def write(self) -> None:
         """Parents first; the rows in the lists get their pks on the way."""
-        for model, rows in (
+        tables: tuple[tuple[type[Model], list[Any]], ...] = (
             (UploadedPicture, self.pictures),
             (Product, self.products),
             (ProductPicture, self.links),
@@ -49,7 +52,8 @@ class Rows:
             (OptionValue, self.option_values),
             (Variant, self.variants),
             (Stock, self.stocks),
-        ):
+        )
+        for model, rows in tables:
             model._default_manager.bulk_create(rows, batch_size=BATCH)
         has = Product.attributes.through
         has.objects.bulk_create(

@@ -9,7 +9,10 @@ CARE = {
         "怎么泡",
         ["水温 85–95 度，3 g 配 150 ml", "第一泡 20 秒，之后每泡加 10 秒", "密封避光，春茶放冰箱冷藏更鲜"],
     ),
-    "tableware": ("怎么用", ["可进洗碗机和微波炉，有金边的除外", "第一次用先煮十分钟", "冷热别差太大，釉面会开片，不影响用"]),
+    "tableware": (
+        "怎么用",
+        ["可进洗碗机和微波炉，有金边的除外", "第一次用先煮十分钟", "冷热别差太大，釉面会开片，不影响用"],
+    ),
     "fresh": ("怎么放", ["到手先开箱透气", "放阴凉处，不要密封", "软了就先吃，硬的放两天"]),
     "bakery": ("怎么放", ["常温两天，冷冻两周", "回烤 180 度五分钟", "馅料类请冷藏"]),
     "home": ("怎么用", ["擦拭用干布", "避开长时间直晒", "零件单独卖，坏了不用整只换"]),
@@ -33,9 +36,9 @@ ENGLISH_CARE = [
 
 def describe(dice: Random, *, subtitle: str, root: str, promise: str, language: str, about: str) -> str:
     if language == "en":
-        lines = "\n".join(f"- {line}" for line in ENGLISH_CARE)
-        return f"{subtitle}.\n\n## How we suggest you use it\n\n{lines}\n\n## From the shop\n\n{promise}\n"
+        advice = "\n".join(f"- {line}" for line in ENGLISH_CARE)
+        return f"{subtitle}.\n\n## How we suggest you use it\n\n{advice}\n\n## From the shop\n\n{promise}\n"
     heading, lines = CARE[root]
     points = "\n".join(f"- {line}" for line in lines)
-    first = about.split("。")[0]
+    first = about.split("。", maxsplit=1)[0]
     return f"{dice.choice(OPENINGS)}{subtitle}。\n\n{first}。\n\n## {heading}\n\n{points}\n\n## 店里的话\n\n{promise}\n"
