@@ -156,6 +156,17 @@ def left(until: datetime | None, part: str = "all") -> str:
 
 
 @register.filter
+def before(sentence: object, gap: str) -> str:
+    """The part of a translated sentence before its {gap}."""
+    return str(sentence).partition(gap)[0]
+
+
+@register.filter
+def after(sentence: object, gap: str) -> str:
+    return str(sentence).partition(gap)[2]
+
+
+@register.filter
 def spark(values: Sequence[float], good: bool = True) -> SafeString:
     """A line without axes, its last point marked."""
     if not values or len(values) < 2:
@@ -220,7 +231,7 @@ def is_tick(field: BoundField) -> bool:
 
 
 @register.simple_tag
-def widget(field: BoundField, **attrs: object) -> SafeString:
+def widget(field: BoundField, **attrs: str | bool) -> SafeString:
     """The control of a form field, dressed; _ in names becomes -: {% widget form.q data_test="x" %}"""
     kind = field.field.widget
     dress = next((classes for fits, classes in WIDGET_CLASSES if isinstance(kind, fits)), "input")
