@@ -2,14 +2,19 @@
 
 from django.urls import URLPattern, URLResolver
 
+from orders.cart import urls as cart
+from orders.checkout import urls as checkout
+from orders.freight import urls as freight
 from orders.fulfilment import urls as fulfilment
-from orders.payments.urls import urlpatterns as payment_urls
+from orders.payments import urls as payments
 
 app_name = "orders"
 urlpatterns: list[URLPattern | URLResolver] = [
-    *payment_urls,
+    *cart.urlpatterns,
+    *checkout.urlpatterns,
+    *payments.urlpatterns,
     *fulfilment.urlpatterns,
 ]
-merchant_urls: list[URLPattern] = [*fulfilment.merchant_urls]
+merchant_urls: list[URLPattern] = [*fulfilment.merchant_urls, *freight.merchant_urls]
 platform_urls: list[URLPattern] = [*fulfilment.platform_urls]
 logistics_urls: list[URLPattern] = [*fulfilment.logistics_urls]

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.urls import reverse
 
 from catalog.inventory.selectors import offer_of
-from catalog.products.models import Variant
+from catalog.products.models import ListingStatus, Variant
 from catalog.shops.models import Shop
 from orders.cart.models import Cart, CartLine
 from orders.cart.shoppers import Shopper
@@ -140,6 +141,13 @@ def with_goods(lines: QuerySet[CartLine]) -> QuerySet[CartLine]:
     return lines.select_related(
         "variant__stock", "variant__picture", "variant__product__cover", f"{shop}__merchant", f"{shop}__mark"
     )
+
+
+def product_url_of(variant_key: str) -> str:
+    """The page of a variant's product, if it is on sale."""
+    variant = Variant.objects.filter(key=variant_key, product__status=ListingStatus.LISTED).select_related("product")
+    found = variant.first()
+    return reverse("catalog:product", args=[found.product.slug]) if found else ""
 
 
 def line_now(row: CartLine) -> Line:

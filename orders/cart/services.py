@@ -63,6 +63,14 @@ def put_in(*, shopper: Shopper, variant_key: str, quantity: int) -> Put:
 
 
 @transaction.atomic
+def buy_now(*, shopper: Shopper, variant_key: str, quantity: int) -> Put:
+    """Make this variant, in this quantity, the only thing the next checkout takes along."""
+    put = put_in(shopper=shopper, variant_key=variant_key, quantity=quantity)
+    lines_of(shopper).exclude(pk=put.line.pk).update(is_selected=False)
+    return set_quantity(shopper=shopper, variant_key=variant_key, quantity=quantity)
+
+
+@transaction.atomic
 def set_quantity(*, shopper: Shopper, variant_key: str, quantity: int) -> Put:
     """Say how many; more than there are becomes as many as there are."""
     checked_quantity(quantity)

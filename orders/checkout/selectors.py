@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from catalog.shops.models import Shop
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
+from config.kernel.models import IdempotencyKey
 from orders.cart.selectors import Line, contents
 from orders.cart.shoppers import Shopper
 from orders.checkout.models import Order, OrderMove, OrderStatus, Trade
@@ -197,3 +200,28 @@ TABS: dict[str, Sequence[str]] = {
     "done": (OrderStatus.COMPLETED, OrderStatus.SETTLED),
     "closed": (OrderStatus.REFUNDING, OrderStatus.CLOSED),
 }
+
+
+def trade_placed_with(shopper: Shopper, *, key: str, route: str) -> str:
+    """The number of the trade that an idempotency key of this shopper placed."""
+    row = get_or_missing(IdempotencyKey.objects.filter(actor=shopper.name, route=route), key=key)
+    return str((row.response or {}).get("trade", ""))
+
+
+def orders_in_tab(shopper: Shopper, tab: str) -> QuerySet[Order]:
+    """The orders of one tab with what a card of the list shows."""
+    orders = orders_seen_by(shopper).select_related("shop__mark", "trade").prefetch_related("lines")
+    return orders.filter(status__in=TABS[tab]) if TABS[tab] else orders
+
+
+def counts_by_tab(shopper: Shopper) -> dict[str, int]:
+    """How many orders each tab holds, in one query."""
+    by_status = dict(orders_seen_by(shopper).order_by().values_list("status").annotate(Count("pk")))
+    every = sum(by_status.values())
+    return {tab: sum(by_status.get(one, 0) for one in states) if states else every for tab, states in TABS.items()}
+
+
+def trade_to_claim(user: Any, *, trade: Trade) -> bool:
+    """Whether a guest's trade may become this member's: nobody's yet, and placed with an address proven theirs."""
+    proven = EmailAddress.objects.filter(user=user, verified=True, email__iexact=trade.email)
+    return trade.buyer_id is None and bool(trade.email) and proven.exists()

@@ -1,0 +1,92 @@
+"""What the checkout page asks: where to, and a note for each shop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.addresses.forms import DeliveryForm
+from accounts.addresses.models import Address
+from accounts.addresses.selectors import addresses_of
+from accounts.addresses.services import MOST_ADDRESSES
+from orders.cart.shoppers import Shopper
+from orders.checkout.services import Delivery
+
+NEW = "new"
+NOTE_LIMIT = 200
+
+
+class CheckoutForm(DeliveryForm):
+    """A saved address (`address` is its key) or a new one; guests also leave an e-mail address."""
+
+    address = forms.CharField(required=False, max_length=16)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("We send the link to your order here."))
+    keep = forms.BooleanField(label=_("Keep this address for next time"), required=False)
+
+    def __init__(self, shopper: Shopper, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.shopper = shopper
+        self.saved: Sequence[Address] = [] if shopper.user is None else list(addresses_of(shopper.user))
+        if shopper.user is not None:
+            del self.fields["email"]
+        if shopper.user is None or len(self.saved) >= MOST_ADDRESSES:
+            del self.fields["keep"]
+
+    @property
+    def chosen(self) -> Address | None:
+        """The saved address that is ticked: the posted one, or at first the default."""
+        key = self.data.get("address", "") if self.is_bound else (self.saved[0].key if self.saved else NEW)
+        return next((one for one in self.saved if one.key == key), None)
+
+    @property
+    def is_new(self) -> bool:
+        return self.chosen is None
+
+    @property
+    def region_code(self) -> str:
+        """Where it would go as far as known, valid or not: for showing what sending costs."""
+        if self.chosen is not None:
+            return self.chosen.region_code
+        if not self.is_bound:
+            return ""
+        field = self.fields["region_code"]
+        code = str(field.widget.value_from_datadict(self.data, self.files, self.add_prefix("region_code")) or "")
+        try:
+            return str(field.clean(code))
+        except forms.ValidationError:
+            return ""
+
+    def clean_address(self) -> str:
+        key = str(self.cleaned_data["address"])
+        if key and key != NEW and self.chosen is None:
+            raise forms.ValidationError(_("Choose an address, or write a new one."))
+        return key
+
+    def full_clean(self) -> None:
+        """What is written beside a chosen saved address does not count, and so can't be wrong."""
+        super().full_clean()
+        if self.is_bound and self.chosen is not None:
+            for name in DeliveryForm.base_fields:
+                self.errors.pop(name, None)
+
+    @property
+    def delivery(self) -> Delivery:
+        clean = self.cleaned_data
+        if self.chosen is not None:
+            one = self.chosen
+            return Delivery(one.recipient, one.phone, one.region_code, one.street)
+        return Delivery(
+            clean["recipient"], clean["phone"], clean["region_code"], clean["street"], clean.get("email", "")
+        )
+
+
+def notes_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """The notes by the shop's slug: fields named `note-<slug>`."""
+    return {
+        name.removeprefix("note-"): str(data[name]).replace("\x00", "").strip()[:NOTE_LIMIT]
+        for name in data
+        if name.startswith("note-") and str(data[name]).strip()
+    }

@@ -1,0 +1,1 @@
+"""Pages of checking out, and of the orders it makes."""

@@ -1,0 +1,120 @@
+"""The checkout page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.addresses.services import add_address
+from catalog.inventory.errors import OutOfStock
+from config.kernel.access import public
+from config.kernel.idempotency import KeyReused, once
+from config.kernel.ids import public_id
+from config.kernel.locks import patient
+from orders.cart.shoppers import Shopper, remember_guest_key, shopper_of
+from orders.checkout.errors import CheckoutChanged, NothingToBuy
+from orders.checkout.forms import CheckoutForm, notes_of
+from orders.checkout.models import Trade
+from orders.checkout.selectors import Draft, changes_since, draft, trade_placed_with
+from orders.checkout.services import Agreed, place_trade
+from orders.freight.errors import NotServed
+
+ROUTE = "checkout"
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """One page: where to, what, how much. Posting it places the order once, however often it is sent."""
+    if request.method == "POST":
+        return _place(request)
+    shopper = shopper_of(request)
+    form = CheckoutForm(shopper)
+    now_ = draft(shopper, region_code=form.region_code)
+    if not now_.orders:
+        return _back_to_cart(request)
+    return render(request, "orders/checkout/checkout.html", _context(request, form, now_, key=public_id(24)))
+
+
+@public
+@require_POST
+def summary(request: HttpRequest) -> HttpResponse:
+    """Lines and sums again, for the region chosen now."""
+    shopper = shopper_of(request)
+    form = CheckoutForm(shopper, request.POST)
+    now_ = draft(shopper, region_code=form.region_code)
+    context = _context(request, form, now_, key=request.POST.get("key", ""))
+    return render(request, "orders/checkout/checkout.html#summary", context)
+
+
+def _place(request: HttpRequest) -> HttpResponse:
+    shopper, key = shopper_of(request), request.POST.get("key", "")
+    form = CheckoutForm(shopper, request.POST)
+    if not form.is_valid():
+        return _again(request, form, status=422)
+    try:
+        number = _placed_once(request, shopper, form, key)
+    except KeyReused:
+        messages.info(request, _("You have placed this order already. Here it is."))
+        number = trade_placed_with(shopper, key=key, route=ROUTE)
+    except NothingToBuy:
+        return _back_to_cart(request)
+    except (CheckoutChanged, OutOfStock, NotServed) as refusal:
+        return _again(request, form, refusal=refusal.text, status=409)
+    trade = Trade.objects.get(number=number)
+    if shopper.is_guest:
+        remember_guest_key(request, trade.guest_key)
+    return redirect("orders:pay-trade", number)
+
+
+@patient()
+def _placed_once(request: HttpRequest, shopper: Shopper, form: CheckoutForm, key: str) -> str:
+    """The number of the trade this key placed, now or before."""
+    said = {name: request.POST.getlist(name) for name in request.POST if name not in {"seen", "csrfmiddlewaretoken"}}
+
+    def work() -> tuple[int, dict[str, str]]:
+        trade = place_trade(
+            shopper=shopper,
+            delivery=form.delivery,
+            agreed=Agreed(seen=request.POST.get("seen", "") or "nothing"),
+            notes=notes_of(request.POST),
+        )
+        if form.is_new and form.cleaned_data.get("keep"):
+            one = form.delivery
+            add_address(
+                user=shopper.user,
+                recipient=one.recipient,
+                phone=one.phone,
+                region_code=one.region_code,
+                street=one.street,
+            )
+        return 201, {"trade": trade.number}
+
+    _status, answer = once(actor=shopper.name, route=ROUTE, key=key, body=said, work=work)
+    return str(answer["trade"])
+
+
+def _again(request: HttpRequest, form: CheckoutForm, *, refusal: str = "", status: int) -> HttpResponse:
+    """The page as it was filled in, with what is wrong or what changed. Nothing was placed."""
+    now_ = draft(form.shopper, region_code=form.region_code)
+    if not now_.orders and not now_.left_out:
+        return _back_to_cart(request)
+    changes = changes_since(request.POST.get("seen", ""), now_) if refusal else []
+    context = _context(request, form, now_, key=request.POST.get("key") or public_id(24))
+    return render(
+        request, "orders/checkout/checkout.html", context | {"changes": changes, "refusal": refusal}, status=status
+    )
+
+
+def _context(request: HttpRequest, form: CheckoutForm, now_: Draft, *, key: str) -> dict[str, Any]:
+    return {"form": form, "draft": now_, "key": key, "notes": notes_of(request.POST)}
+
+
+def _back_to_cart(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("Choose in your cart what you want to buy."))
+    return redirect("orders:cart")

@@ -1,0 +1,84 @@
+"""What the steps of an order are called when people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orders.checkout.models import Order, OrderMove, OrderStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+S = OrderStatus
+
+# By (state reached, reason), then by state alone.
+STEPS: Mapping[tuple[str, str] | str, Promise] = {
+    (S.PENDING_PAYMENT, "placed"): _("Order placed, waiting for payment"),
+    (S.TO_SHIP, "paid_late"): _("Paid; the items were still there, the shop packs them now"),
+    (S.CLOSED, "unpaid"): _("Closed, because it was not paid in time"),
+    (S.CLOSED, "cancelled"): _("Cancelled"),
+    (S.CLOSED, "paid_late"): _("Closed and refunded: the payment came too late"),
+    (S.CLOSED, "reversed"): _("Closed: the bank took the payment back"),
+    (S.REFUNDING, "cancelled"): _("Cancelled, your money is on its way back"),
+    (S.REFUNDING, "paid_late"): _("The payment came when the items were gone, your money is on its way back"),
+    (S.COMPLETED, "received"): _("You confirmed that it arrived"),
+    (S.COMPLETED, "auto_confirmed"): _("Counted as received"),
+    S.PENDING_PAYMENT: _("Waiting for payment"),
+    S.WAIT_GROUP: _("Paid, the team is forming"),
+    S.TO_SHIP: _("Paid, the shop packs it now"),
+    S.PARTLY_SHIPPED: _("A part is on its way"),
+    S.SHIPPED: _("On its way"),
+    S.DELIVERED: _("Delivered"),
+    S.COMPLETED: _("Received"),
+    S.SETTLED: _("Finished"),
+    S.REFUNDING: _("Your money is on its way back"),
+    S.CLOSED: _("Closed"),
+}
+
+REASONS: Mapping[str, Promise] = {
+    "unpaid": _("It was not paid in time. Nothing was charged."),
+    "cancelled": _("It was cancelled."),
+    "paid_late": _("The payment came when the items were gone. You get all of it back."),
+    "reversed": _("The bank took the payment back."),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of the timeline, as `<c-order-line>` shows it."""
+
+    text: str
+    at: datetime
+
+
+def step_text(move: OrderMove) -> str:
+    return str(STEPS.get((move.to_status, move.reason)) or STEPS[move.to_status])
+
+
+def timeline(order: Order, moves: Iterable[OrderMove]) -> list[Step]:
+    """The steps of an order, newest first."""
+    return [Step(step_text(move), move.at) for move in sorted(moves, key=lambda move: -move.pk)]
+
+
+def reason_text(reason: str) -> str:
+    return str(REASONS.get(reason, ""))
+
+
+TAB_LABELS: Mapping[str, Promise] = {
+    "all": _("All"),
+    "to-pay": _("To pay"),
+    "to-ship": _("To be shipped"),
+    "to-receive": _("On the way"),
+    "done": _("Received"),
+    "closed": _("Closed"),
+}
+
+
+def tab_label(name: str) -> Promise:
+    return TAB_LABELS[name]

@@ -1,0 +1,70 @@
+"""Words and shapes for orders in templates: `{% load trading %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.translation import gettext as _
+
+from accounts.addresses import regions
+from orders.checkout.models import Order, OrderStatus
+from orders.checkout.selectors import Draft
+from orders.checkout.wording import reason_text
+from orders.payments.models import Refund
+
+register = template.Library()
+
+STATE_KINDS = {
+    OrderStatus.PENDING_PAYMENT: "wait",
+    OrderStatus.WAIT_GROUP: "go",
+    OrderStatus.TO_SHIP: "wait",
+    OrderStatus.PARTLY_SHIPPED: "go",
+    OrderStatus.SHIPPED: "go",
+    OrderStatus.DELIVERED: "good",
+    OrderStatus.COMPLETED: "good",
+    OrderStatus.SETTLED: "good",
+    OrderStatus.REFUNDING: "wait",
+}
+
+
+@register.filter
+def order_kind(status: str) -> str:
+    """The colour of an order's state badge."""
+    return STATE_KINDS.get(status, "")  # type: ignore[call-overload]
+
+
+@register.filter
+def region_label(code: str) -> str:
+    """浙江省 杭州市 西湖区 / Xihu, Hangzhou, Zhejiang."""
+    return regions.label(code)
+
+
+@register.filter
+def note_for(notes: Mapping[str, str], slug: str) -> str:
+    return notes.get(slug, "")
+
+
+@register.filter
+def draft_rows(draft: Draft) -> list[tuple[str, int]]:
+    """The rows above the total of a checkout."""
+    return [(_("Items"), draft.items_cents), (_("Shipping"), draft.shipping_cents)]
+
+
+@register.filter
+def order_rows(order: Order) -> list[tuple[str, int]]:
+    """The rows above the total of an order."""
+    rows = [(_("Items"), order.items_cents), (_("Shipping"), order.shipping_cents)]
+    return [*rows, (_("Discount"), -order.discount_cents)] if order.discount_cents else rows
+
+
+@register.filter
+def why_closed(order: Order) -> str:
+    """The reason an order ended without goods, in words."""
+    return reason_text(order.close_reason)
+
+
+@register.filter
+def refunds_of(order: Order) -> list[Refund]:
+    """Money given back, or on its way back, for an order."""
+    return list(order.refunds.order_by("pk"))
