@@ -93,14 +93,14 @@ def draft(shopper: Shopper, *, region_code: str = "") -> Draft:
     cart = contents(shopper)
     groups = [(group.shop, [line for line in group.lines if line.is_bought]) for group in cart.shops]
     groups = sorted(((shop, lines) for shop, lines in groups if lines), key=lambda pair: pair[0].pk)
-    lists = price_lists([shop for shop, _lines in groups]) if region_code else {}
-    orders = [_draft_order(shop, lines, lists.get(shop.pk), region_code) for shop, lines in groups]
+    lists = price_lists([shop for shop, _lines in groups])
+    orders = [_draft_order(shop, lines, lists[shop.pk], region_code) for shop, lines in groups]
     left_out = [line for line in cart.lines if line.row.is_selected and line.trouble is not None]
     return Draft(orders, region_code, left_out)
 
 
-def _draft_order(shop: Shop, lines: list[Line], prices: PriceList | None, region_code: str) -> DraftOrder:
-    if prices is None:
+def _draft_order(shop: Shop, lines: list[Line], prices: PriceList, region_code: str) -> DraftOrder:
+    if prices.has_template and not region_code:
         return DraftOrder(shop, lines)
     goods = [Goods(line.quantity, line.variant.weight_grams, line.total_cents) for line in lines]
     try:

@@ -92,7 +92,7 @@ def _context(request: HttpRequest, payment: Payment) -> dict[str, Any]:
     return {
         "payment": payment,
         "trade": trade,
-        "orders": orders,
+        "bought": orders,
         "was_sent": "sent" in request.GET or request.headers.get("HX-Request"),
         "is_guest": is_guest,
         "guest_link": link_of(trade) if is_guest and payment.state == PaymentState.PAID else "",
