@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
-merchant_urls: list[URLPattern] = []
-platform_urls: list[URLPattern] = []
+from analytics.dashboards import urls as dashboards
+
+merchant_urls: list[URLPattern] = [*dashboards.merchant_urls]
+platform_urls: list[URLPattern] = [*dashboards.platform_urls]
