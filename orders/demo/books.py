@@ -308,7 +308,7 @@ def _stock(world: World, pairs: Sequence[Pair]) -> None:
     Reservation.objects.bulk_create(reservations, BATCH)
     Movement.objects.bulk_create([*supplies, *sorted(movements, key=lambda row: row.at)], BATCH)
     _keep(kept)
-    _count_sold(sold)
+    _tell_products(pairs, sold)
 
 
 def _reservation(order: Order, variant_pk: int, quantity: int, state: ReservationState) -> Reservation:
@@ -346,8 +346,14 @@ def _keep(kept: Counter[int]) -> None:
     Stock.objects.bulk_update(rows, ["reserved"])
 
 
-def _count_sold(sold: Counter[int]) -> None:
-    rows = list(Product.objects.filter(pk__in=sold))
+def _tell_products(pairs: Sequence[Pair], sold: Counter[int]) -> None:
+    """Pieces sold; and nothing was bought before it was on sale."""
+    first: dict[int, datetime] = {}
+    for one, order in pairs:
+        for variant, _quantity in one.lines:
+            first.setdefault(variant.product_id, order.placed_at)
+    rows = list(Product.objects.filter(pk__in=first))
     for row in rows:
         row.sold_count += sold[row.pk]
-    Product.objects.bulk_update(rows, ["sold_count"])
+        row.listed_at = min(row.listed_at or first[row.pk], first[row.pk])
+    Product.objects.bulk_update(rows, ["sold_count", "listed_at"], BATCH)

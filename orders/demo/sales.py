@@ -92,9 +92,11 @@ class Shelves:
                 found.append(shop)
         return found
 
-    def fill(self, dice: Random, shop: Shop, lines: int) -> list[tuple[Variant, int]]:
+    def fill(self, dice: Random, shop: Shop, lines: int, at: datetime) -> list[tuple[Variant, int]]:
+        """Some variants of what the shop had on sale by then (of anything, in its very first days)."""
         often = dice.choices(self.variants[shop.pk], self.weights[shop.pk], k=lines * 8)
-        picked = list(dict.fromkeys(often))[:lines]
+        listed = [variant for variant in often if variant.product.listed_at and variant.product.listed_at <= at]
+        picked = list(dict.fromkeys([*listed, *([] if listed else often)]))[:lines]
         return [(variant, dice.choices(*PIECES_A_LINE)[0]) for variant in picked]
 
     def keep(self, plan: OrderPlan) -> bool:
@@ -189,7 +191,8 @@ def _plan(
             seconds=window if ending == Ending.UNPAID else dice.randint(60, window - 60)
         )
     for place, shop in enumerate(shelves.some_shops(dice, shops or dice.choices(*SHOPS_A_TRADE)[0])):
-        lines = shelves.fill(dice, shop, 3 if wish == OrderStatus.PARTLY_SHIPPED else dice.choices(*LINES_AN_ORDER)[0])
+        wanted = 3 if wish == OrderStatus.PARTLY_SHIPPED else dice.choices(*LINES_AN_ORDER)[0]
+        lines = shelves.fill(dice, shop, wanted, placed_at)
         one = OrderPlan(shop, lines, ending)
         if ending in {Ending.REFUNDED, Ending.REFUNDING} and place > 0:
             one.ending = Ending.KEPT  # only the first shop's part was called off

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.db.models.functions import TruncDate
 
 from accounts.addresses.models import Address
@@ -21,7 +21,7 @@ from config.kernel.clock import now
 from config.kernel.demo import World
 from orders import demo
 from orders.cart.models import CartLine
-from orders.checkout.models import Order, OrderMove, OrderStatus, Trade
+from orders.checkout.models import Order, OrderLine, OrderMove, OrderStatus, Trade
 from orders.checkout.moves import ALLOWED
 from orders.demo import sales
 from orders.payments.models import Payment, PaymentState, Refund, RefundState, SandboxCharge
@@ -67,6 +67,8 @@ def test_every_promise_of_money_and_stock_holds():
     for product in Product.objects.all():
         pieces = sold.filter(variant__product=product).aggregate(pieces=Sum("quantity"))["pieces"] or 0
         assert product.sold_count == pieces
+    too_early = OrderLine.objects.filter(order__placed_at__lt=F("variant__product__listed_at"))
+    assert not too_early.exists()
 
 
 def test_timelines_only_take_allowed_steps_and_none_lies_ahead():
