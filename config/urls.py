@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from config.kernel.access import public
+from config.media import media
 
 urlpatterns = [
     path("", include("content.urls")),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("logistics/", include("config.logistics_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("media/<path:path>", media, name="media"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("config.api_urls")),
     path("api/schema/", public(SpectacularAPIView.as_view()), name="schema"),
