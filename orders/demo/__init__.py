@@ -6,6 +6,7 @@ from config.kernel.demo import World
 from orders.demo.books import write_down
 from orders.demo.carts import fill_carts
 from orders.demo.freight import price_lists
+from orders.demo.parcels import seed as send_parcels
 from orders.demo.sales import plan_sales
 
 
@@ -14,4 +15,5 @@ def seed(world: World) -> None:
     plans = plan_sales(world)
     world.orders = write_down(world, plans)
     world.tell(f"{len(plans)} trades, {len(world.orders)} orders of twelve weeks")
+    send_parcels(world)
     fill_carts(world)

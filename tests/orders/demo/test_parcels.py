@@ -1,0 +1,38 @@
+"""The demo's parcels obey the rules of real ones."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from django.db.models import Sum
+
+from config.kernel.demo import World, make_world
+from orders.checkout.models import Order, OrderStatus
+from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
+from orders.fulfilment.selectors import tab_counts
+from orders.fulfilment.states import may_follow
+
+
+@pytest.mark.django_db
+def test_the_parcels_of_the_demo():
+    world = make_world(World())
+    shipped = Order.objects.filter(shipped_at__isnull=False)
+    assert not shipped.filter(parcels=None).exists()
+    assert not Order.objects.filter(shipped_at=None, parcels__isnull=False).exists()
+    parcels = list(Parcel.objects.select_related("order").prefetch_related("events"))
+    for parcel in parcels:
+        track = list(parcel.events.all())[::-1]
+        assert (parcel.status, parcel.status_at) == (track[-1].status, track[-1].happened_at)
+        assert track[0].status == ParcelStatus.INFO_RECEIVED
+        assert all(may_follow(one.status, two.status) for one, two in pairwise(track))
+        assert all(one.happened_at < two.happened_at for one, two in pairwise(track))
+        assert parcel.status_at <= world.now
+    sent = Parcel.objects.aggregate(pieces=Sum("lines__quantity"))["pieces"]
+    assert sent == Order.objects.aggregate(pieces=Sum("lines__shipped_quantity"))["pieces"]
+    arrived = {OrderStatus.DELIVERED, OrderStatus.COMPLETED}
+    assert all((parcel.order.status in arrived) == (parcel.status == ParcelStatus.DELIVERED) for parcel in parcels)
+    assert {parcel.status for parcel in parcels} >= set(ParcelStatus) - {ParcelStatus.RETURNED}
+    counts = tab_counts(world.cast["courier"])
+    assert all(counts.values()), counts
+    assert not TrackingEvent.objects.filter(happened_at__gt=world.now).exists()
