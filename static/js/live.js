@@ -42,8 +42,9 @@ const connect = (address) => {
 };
 
 export const startLive = (path) => {
-  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
-  connect(address);
+  // without ASGI there is no socket, only the polling below
+  const address = path && `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+  if (address) connect(address);
   setInterval(() => {
     if (!document.hidden && socket?.readyState !== WebSocket.OPEN) topics().forEach(tell);
   }, POLL);
