@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from catalog.inventory.models import Stock
 from catalog.products.models import ListingStatus, Product
 from catalog.shops.models import Shop
 from config.kernel.clock import now
-from orders.checkout.models import Order
+from orders.checkout.models import Order, OrderLine
 from orders.fulfilment.selectors import (
     SHIPPABLE,
     late_orders,
@@ -186,6 +186,23 @@ def shop_todos(merchant: Merchant) -> ShopTodos:
         drafts=products.get(ListingStatus.DRAFT, 0),
         listed=products.get(ListingStatus.LISTED, 0),
     )
+
+
+@dataclass(frozen=True)
+class BestSeller:
+    title: str
+    picture_url: str
+    pieces: int
+    cents: int
+
+
+def best_sellers(shop: Shop, *, count: int = 5) -> list[BestSeller]:
+    """What sold most pieces in the chart's fourteen days, by the title it was bought under."""
+    start = _midnight(now()) - timedelta(days=DAYS - 1)
+    lines = OrderLine.objects.filter(order__shop=shop, order__paid_at__gte=start).order_by()
+    rows = lines.values("title").annotate(pieces=Sum("quantity"), cents=Sum("total_cents"), picture=Max("picture_url"))
+    best = rows.order_by("-pieces", "-cents", "title")[:count]
+    return [BestSeller(row["title"], row["picture"], row["pieces"], row["cents"]) for row in best]
 
 
 def latest_orders(merchant: Merchant, *, count: int = 5) -> list[Order]:

@@ -19,6 +19,7 @@ from analytics.dashboards.selectors import (
     PlatformTodos,
     Sales,
     ShopTodos,
+    best_sellers,
     latest_orders,
     new_customers,
     new_people,
@@ -74,7 +75,7 @@ def merchant_home(request: HttpRequest) -> HttpResponse:
         means = _("People whose first paid order in your shop is today's. Guests without an account are not counted.")
         customers = tile(_("New customers"), new_customers(shop), means)
         context["tiles"] = [paid_tile(found), orders_tile(found), average_tile(found), customers]
-        context |= _chart(request, found)
+        context |= _chart(request, found) | {"best": best_sellers(shop)}
     return render(request, "analytics/dashboards/merchant_home.html", context)
 
 
@@ -93,7 +94,7 @@ def _shop_todos(todos: ShopTodos, hats: Hats) -> list[Todo]:
     if hats.may(Permission.ORDERS):
         shown.append(_to_ship(todos))
     if hats.may(Permission.CATALOGUE):
-        low = _("five or fewer left, or your own limit") if todos.low_stock else _("everything is in stock")
+        low = _("at or under their limit") if todos.low_stock else _("everything is in stock")
         back = _("an operator left a reason") if todos.sent_back else _("nothing sent back")
         drafts = _("not sent to review yet") if todos.drafts else _("no unfinished products")
         shown += [

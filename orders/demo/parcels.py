@@ -13,6 +13,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.addresses.regions import lineage
 from accounts.organisations.models import Carrier, Membership, Role
+from config.kernel.clock import local_day
 from config.kernel.demo import World, times_as_given
 from orders.checkout.models import Order, OrderStatus
 from orders.fulfilment.models import Parcel, ParcelLine, ParcelStatus, TrackingEvent
@@ -21,7 +22,8 @@ S = ParcelStatus
 BATCH = 2000
 FIRST_TRY_FAILS = 0.05
 USUAL_CARRIER = 0.7  # a shop mostly calls the same company
-OWN_COURIER = 0.6
+DELIVERED_TODAY = 6
+ROUND = (("3301",), ("33",), ("31", "32", "34", "35", "36"))
 REASONS = ("没有人在家", "电话没人接", "约了明天再送")
 PREFIXES = ("QN", "SD", "YT", "ZH", "BL", "XF")
 
@@ -108,14 +110,15 @@ def ship_history(
     """Give orders that were shipped their parcels and tracks, in bulk. Asks nothing, publishes nothing."""
     prefetch_related_objects(list(orders), "lines")
     waybills: set[str] = set()
-    today = iter(TODAY)
+    today, morning = iter(TODAY), iter(range(DELIVERED_TODAY))
     ways = []
-    for order in sorted(orders, key=lambda order: order.shipped_at or now, reverse=True):
+    for order in sorted(orders, key=lambda order: (_far(order), now - (order.shipped_at or now))):
         is_open = order.status in {OrderStatus.SHIPPED, OrderStatus.PARTLY_SHIPPED}
-        wish = next(today, None) if is_open and _is_near(order, now) else None
-        carrier = carriers[0] if wish else _carrier(order, carriers, dice)
+        wish = next(today, None) if is_open and _is_fresh(order, now) else None
+        is_own = wish is not None or (_came_today(order, now) and next(morning, None) is not None)
+        carrier = carriers[0] if is_own else _carrier(order, carriers, dice)
         parcel = _parcel(order, carrier, place=carriers.index(carrier), taken=waybills, dice=dice)
-        parcel.courier = _courier(couriers.get(carrier.pk, ()), dice, is_first=wish is not None)
+        parcel.courier = _courier(couriers.get(carrier.pk, ()), dice, is_first=is_own or not _far(order))
         way = Way(parcel)
         if wish:
             _go_until(way, *wish, order=order, now=now)
@@ -129,7 +132,17 @@ def ship_history(
     return len(ways)
 
 
-def _is_near(order: Order, now: datetime) -> bool:
+def _far(order: Order) -> int:
+    """How far the door is from the round of the demo's courier: in the city, in the province, next door, elsewhere."""
+    code = order.trade.region_code if order.trade else ""
+    return next((place for place, prefixes in enumerate(ROUND) if code.startswith(prefixes)), len(ROUND))
+
+
+def _came_today(order: Order, now: datetime) -> bool:
+    return order.delivered_at is not None and local_day(order.delivered_at) == local_day(now)
+
+
+def _is_fresh(order: Order, now: datetime) -> bool:
     return order.shipped_at is not None and now - order.shipped_at < timedelta(days=3)
 
 
@@ -139,9 +152,9 @@ def _carrier(order: Order, carriers: Sequence[Carrier], dice: Random) -> Carrier
 
 
 def _courier(drivers: Sequence[Any], dice: Random, *, is_first: bool) -> Any:
-    if not drivers:
-        return None
-    return drivers[0] if is_first or dice.random() < OWN_COURIER else dice.choice(drivers)
+    """Whoever brings it; the first one only has what is on their round."""
+    others = drivers[1:] or drivers
+    return drivers[0] if drivers and is_first else dice.choice(others) if others else None
 
 
 def _parcel(order: Order, carrier: Carrier, *, place: int, taken: set[str], dice: Random) -> Parcel:

@@ -42,9 +42,8 @@ const connect = (address) => {
 };
 
 export const startLive = (path) => {
-  // without ASGI there is no socket, only the polling below
-  const address = path && `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
-  if (address) connect(address);
+  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+  connect(address);
   setInterval(() => {
     if (!document.hidden && socket?.readyState !== WebSocket.OPEN) topics().forEach(tell);
   }, POLL);

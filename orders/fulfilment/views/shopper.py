@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from config.kernel.access import public
@@ -16,7 +17,11 @@ from orders.fulfilment.timeline import track_of
 @require_GET
 @public
 def tracking(request: HttpRequest, number: str) -> HttpResponse:
-    """The parcels of an order: a fragment that fetches itself again when something moves."""
+    """The parcels of an order: a part of the order's page, or a page of its own without scripts."""
     order = order_for(shopper_of(request), number=number)
     tracks = [(parcel, track_of(parcel)) for parcel in parcels_of(order)]
-    return render(request, "orders/fulfilment/tracking.html", {"order": order, "tracks": tracks})
+    is_part = bool(request.headers.get("HX-Request"))
+    template = "orders/fulfilment/_tracking.html" if is_part else "orders/fulfilment/tracking.html"
+    response = render(request, template, {"order": order, "tracks": tracks})
+    patch_vary_headers(response, ["HX-Request"])
+    return response

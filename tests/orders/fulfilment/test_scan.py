@@ -9,18 +9,21 @@ from itertools import product
 import pytest
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.test import Client
 
 from config.kernel.clock import now
 from config.kernel.errors import Invalid
 from config.kernel.live import user_group
 from config.kernel.models import OutboxEvent
+from orders.cart.shoppers import Shopper
 from orders.checkout.models import OrderStatus
 from orders.checkout.services import confirm_receipt
 from orders.fulfilment.errors import NothingToUndo, ReasonMissing, ScanImpossible, TimeImpossible
 from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.services import record_scan, ship, undo_scan
 from orders.fulfilment.states import NEXT, may_follow
-from tests.factories.accounts import courier
+from tests.factories.accounts import UserFactory, courier
+from tests.factories.orders import make_paid_order
 from tests.orders.fulfilment.conftest import Scene, signed_in
 
 S = ParcelStatus
@@ -243,7 +246,31 @@ def test_a_scan_reaches_the_open_page(scene: Scene, django_capture_on_commit_cal
         scan(scene, parcel, S.PICKED_UP, place="杭州西湖")
     heard = async_to_sync(layer.receive)("specific.browser!tab")
     assert heard == {"type": "changed", "topic": f"order:{parcel.order.number}"}
-    page = signed_in(scene.buyer).get(f"/orders/{parcel.order.number}/tracking/").content.decode()
-    assert "杭州西湖" in page
-    assert f"live:order:{parcel.order.number}" in page
-    assert f'data-copy="{parcel.waybill}"' in page
+    path = f"/orders/{parcel.order.number}/tracking/"
+    part = signed_in(scene.buyer).get(path, headers={"HX-Request": "true"}).content.decode()
+    assert "杭州西湖" in part
+    assert f'data-copy="{parcel.waybill}"' in part
+    assert "<html" not in part
+    whole = signed_in(scene.buyer).get(path).content.decode()
+    assert "杭州西湖" in whole
+    assert f"live:order:{parcel.order.number}" in whole
+
+
+def test_the_track_is_the_buyers_own(scene: Scene):
+    parcel = scene.parcel()
+    path = f"/orders/{parcel.order.number}/tracking/"
+    assert Client().get(path).status_code == 404
+    assert signed_in(UserFactory()).get(path).status_code == 404
+
+
+def test_a_guest_follows_the_parcel(scene: Scene):
+    shopper = Shopper(cart_token="guest-cart-token")
+    order = make_paid_order(wanted={scene.variants[0]: 1}, shopper=shopper)
+    parcel = ship(order=order, carrier=scene.carrier, waybill="SF000001", actor=scene.owner)
+    guest = Client()
+    session = guest.session
+    session["guest_keys"] = [order.trade.guest_key]
+    session.save()
+    page = guest.get(f"/orders/{order.number}/tracking/").content.decode()
+    assert parcel.waybill in page
+    assert "every 20s" in page
