@@ -60,7 +60,7 @@ bench: venv-dev ## benchmarks, printed as tables: make bench ARGS=pages
 	@exec $(PY) -m bench $(ARGS)
 
 css: ## build static/css/app.css from static/src (needs node; the result is committed)
-	npm ci --no-audit --no-fund
+	npm install --no-audit --no-fund --no-package-lock
 	npm run css
 
 messages: venv-dev ## collect strings for translators (needs gettext) and compile config/locale

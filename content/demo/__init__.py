@@ -15,14 +15,14 @@ from content.pages.models import LeadStory
 # scene, tone, shift, place of the shop in the world, title in both languages
 STORIES = [
     ("quiet", "mist", 0.17, 2, "睡前一小时，把手机放远一点", "An hour before bed, phone out of reach"),
-    ("breakfast", "sky", 0.17, 1, "七分钟早餐，也可以好好吃", "Breakfast in seven minutes, still a proper one"),
+    ("breakfast", "sky", 0.17, 1, "七分钟早餐，也可以好好吃", "Seven minutes for a proper breakfast"),
     (
         "teatime",
         "leaf",
         0.17,
         0,
         "周末下午三点，把茶桌搬到窗边",
-        "Three o'clock on Saturday: move the tea table to the window",
+        "Tea by the window, Saturday at three",
     ),
 ]
 

@@ -31,7 +31,12 @@ def market():
     make_product(shops[0], title="明前龙井 Longjing tea", price_cents=9_800, stock=3, options={"规格": ["50g", "100g"]})
     make_product(shops[1], title="青釉茶杯 Celadon cup", price_cents=5_850, stock=3)
     carrier = CarrierFactory(code="hetang-express", name_zh="荷塘快递", name_en="Hetang Express")
-    return {"owners": owners, "shops": shops, "carrier": carrier, "courier": courier(carrier, email="courier@example.test")}
+    return {
+        "owners": owners,
+        "shops": shops,
+        "carrier": carrier,
+        "courier": courier(carrier, email="courier@example.test"),
+    }
 
 
 @pytest.mark.parametrize("lang", ["zh-hans", "en"])
@@ -52,7 +57,11 @@ def test_four_people_make_a_sale(visitor, market, lang):
     for place, owner in enumerate(market["owners"]):
         merchant = visitor(lang=lang, device=DESKTOP)
         merchant.sign_in(owner.email, PASSWORD)
-        ship(merchant, Order.objects.get(shop__merchant__memberships__user=owner, shop__merchant__memberships__role=Role.OWNER), f"HT90000{place}12345")
+        ship(
+            merchant,
+            Order.objects.get(shop__merchant__memberships__user=owner, shop__merchant__memberships__role=Role.OWNER),
+            f"HT90000{place}12345",
+        )
 
     driver = visitor(lang=lang, device=PHONE)
     driver.sign_in(market["courier"].email, PASSWORD)
