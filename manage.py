@@ -17,6 +17,8 @@ def main() -> None:
             ensure_servers(tell=lambda line: print(line, file=sys.stderr, flush=True))
         except ServerTrouble as trouble:
             raise SystemExit(str(trouble)) from None
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from config import views
+from config.health import healthz, readyz
 from config.kernel.access import public
 from config.media import media
 
@@ -17,8 +19,13 @@ urlpatterns = [
     path("logistics/", include("config.logistics_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("i18n/setlang/", views.set_language, name="set_language"),
+    path("theme/", views.set_theme, name="set_theme"),
     path("media/<path:path>", media, name="media"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("favicon.ico", views.favicon),
+    path("robots.txt", views.robots),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("api/v1/", include("config.api_urls")),
     path("api/schema/", public(SpectacularAPIView.as_view()), name="schema"),
     path("api/docs/", public(SpectacularSwaggerView.as_view(url_name="schema")), name="api-docs"),

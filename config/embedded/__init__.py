@@ -50,7 +50,7 @@ def ensure_servers(var: Path | None = None, tell: Callable[[str], None] | None =
 
 def servers_answer() -> bool:
     """Whether every embedded server this process uses is there. False calls for `mend_servers`."""
-    return all(place.answers() for place in _held)
+    return all(place.is_up() for place in _held)
 
 
 def mend_servers() -> None:

@@ -83,9 +83,13 @@ class Place:
             return False
         return False
 
+    def is_up(self) -> bool:
+        """Whether the server's keeper says so; a keeper ends with its server."""
+        return self.ready.exists() and self.is_kept()
+
     def answers(self) -> bool:
-        """Whether the server is up, has its keeper, and its socket is ours."""
-        if not self.ready.exists() or not self.is_kept():
+        """Whether the server takes connections."""
+        if not self.is_up():
             return False
         path = self.socket()
         with contextlib.closing(socket.socket(socket.AF_UNIX)) as probe:

@@ -6,8 +6,7 @@ from django.core.cache import cache
 from config.kernel.clock import now
 from config.kernel.events import deliver_event, undelivered
 from config.kernel.idempotency import forget_old_keys
-
-HEARTBEAT_KEY = "worker-heartbeat"
+from config.kernel.vitals import HEARTBEAT_KEY
 
 
 @shared_task(name="kernel.deliver", time_limit=120)

@@ -11,6 +11,7 @@ FIELD_KEYS = "dev:ZGV2ZWxvcG1lbnQtb25seS0zMi1ieXRlLWtleS0xMjM="
 BLIND_INDEX_KEY = "development-only-blind-index-key"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"  # noqa: F405
+STATIC_ROOT = None  # nothing is collected: whitenoise serves static/ itself
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
