@@ -2,8 +2,14 @@
 
 from django.urls import URLPattern
 
+from orders.cart.api_urls import urlpatterns as cart_urls
+from orders.checkout.api_urls import urlpatterns as order_urls
 from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
+from orders.payments.api_urls import urlpatterns as payment_urls
 
 urlpatterns: list[URLPattern] = [
+    *cart_urls,
+    *payment_urls,
+    *order_urls,
     *fulfilment_urls,
 ]

@@ -43,8 +43,8 @@ def checked_quantity(quantity: int) -> int:
 
 
 @transaction.atomic
-def put_in(*, shopper: Shopper, variant_key: str, quantity: int) -> Put:
-    """Add pieces of a variant; what is there already counts, and nobody holds more than there are."""
+def put_in(*, shopper: Shopper, variant_key: str, quantity: int, is_exact: bool = False) -> Put:
+    """Add pieces of a variant to what is there already. More than there are becomes all there are, or OutOfStock."""
     checked_quantity(quantity)
     offer = _sellable(variant_key)
     variant = offer.variant
@@ -52,6 +52,8 @@ def put_in(*, shopper: Shopper, variant_key: str, quantity: int) -> Put:
     line = cart.lines.filter(variant=variant).first()
     held = line.quantity if line else 0
     fits = min(held + quantity, offer.left, MOST_OF_ONE)
+    if is_exact and fits < held + quantity:
+        raise OutOfStock(variant, left=max(0, fits - held))
     if line is None:
         if cart.lines.count() >= MOST_LINES:
             raise CartFull(most=MOST_LINES)
@@ -71,11 +73,13 @@ def buy_now(*, shopper: Shopper, variant_key: str, quantity: int) -> Put:
 
 
 @transaction.atomic
-def set_quantity(*, shopper: Shopper, variant_key: str, quantity: int) -> Put:
-    """Say how many; more than there are becomes as many as there are."""
+def set_quantity(*, shopper: Shopper, variant_key: str, quantity: int, is_exact: bool = False) -> Put:
+    """Say how many; more than there are becomes as many as there are, or OutOfStock."""
     checked_quantity(quantity)
     line = _line(shopper, variant_key)
     offer = offer_of(_variant(variant_key))
+    if is_exact and offer.is_for_sale and offer.left < quantity:
+        raise OutOfStock(offer.variant, left=offer.left)
     line.quantity = max(min(quantity, offer.left), 1) if offer.is_for_sale else quantity
     line.save(update_fields=["quantity", "updated_at"])
     return Put(line, was_capped=line.quantity < quantity)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from config.kernel.clock import now
 from orders.payments.errors import GatewayDown
 from orders.payments.gateways import gateway_named
 from orders.payments.gateways.base import Charge, ChargeState
 from orders.payments.models import Payment, PaymentState
 from orders.payments.services.paying import capture_payment, fail_payment
+
+ASK_AFTER = timedelta(seconds=6)
 
 
 def learn(*, payment: Payment, charge: Charge) -> Payment:
@@ -41,6 +45,13 @@ def check_payment(*, payment: Payment) -> Payment:
     except GatewayDown:
         return payment
     return learn(payment=payment, charge=charge)
+
+
+def check_if_slow(*, payment: Payment) -> Payment:
+    """Somebody is waiting for this payment: ask the provider itself when its message takes long."""
+    if payment.state == PaymentState.OPEN and now() - (payment.checked_at or payment.updated_at) >= ASK_AFTER:
+        return check_payment(payment=payment)
+    return payment
 
 
 def end_attempt(*, payment: Payment) -> Payment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.kernel.access import public
-from config.kernel.clock import now
 from config.kernel.errors import NotFound
 from orders.cart.shoppers import shopper_of
 from orders.checkout.errors import OrderElsewhere
@@ -24,9 +22,8 @@ from orders.payments.errors import NotPayable
 from orders.payments.gateways.sandbox import Outcome, decide
 from orders.payments.models import Payment, PaymentState
 from orders.payments.selectors import payment_for
-from orders.payments.services import cancel_order, check_payment, open_payment, start_payment
+from orders.payments.services import cancel_order, check_if_slow, open_payment, start_payment
 
-ASK_AGAIN_AFTER = timedelta(seconds=6)
 AT_THE_PAGE = (Outcome.PAY, Outcome.DECLINE, Outcome.PAY_LOSE_NOTICE)
 
 
@@ -69,12 +66,7 @@ def pay(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def pay_state(request: HttpRequest, key: str) -> HttpResponse:
     """Where the payment is; asks the provider itself when its message keeps one waiting."""
-    shopper = shopper_of(request)
-    payment = payment_for(shopper, key=key)
-    asked = payment.checked_at or payment.updated_at
-    if payment.state == PaymentState.OPEN and now() - asked >= ASK_AGAIN_AFTER:
-        check_payment(payment=payment)
-        payment = payment_for(shopper, key=key)
+    payment = check_if_slow(payment=payment_for(shopper_of(request), key=key))
     return render(request, "orders/payments/pay.html#state", _context(request, payment))
 
 
