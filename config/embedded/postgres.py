@@ -20,7 +20,7 @@ ACCOUNT = "pgserver"  # PostgreSQL refuses to run as root; then it runs as this 
 OPTIONS = {
     "listen_addresses": "",
     "port": "5432",
-    "max_connections": "200",
+    "max_connections": "240",
     "shared_buffers": "160MB",
     "random_page_cost": "1.1",
     "jit": "off",

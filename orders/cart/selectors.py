@@ -163,15 +163,21 @@ def line_now(row: CartLine) -> Line:
     return Line(row, row.variant, offer.left, trouble)
 
 
-def contents(shopper: Shopper) -> CartContents:
-    """The whole cart, in three queries however many lines."""
-    return by_shop(line_now(row) for row in with_goods(lines_of(shopper)))
+def lines_now(shopper: Shopper) -> list[Line]:
+    """Every line beside the truth of this moment, newest first, in one query."""
+    return [line_now(row) for row in with_goods(lines_of(shopper))]
 
 
-def by_shop(lines: Iterable[Line]) -> CartContents:
+def by_shop(lines: Iterable[Line]) -> dict[int, ShopLines]:
     groups: dict[int, ShopLines] = {}
     for line in lines:
         groups.setdefault(line.variant.shop_id, ShopLines(line.variant.product.shop)).lines.append(line)
+    return groups
+
+
+def contents(shopper: Shopper) -> CartContents:
+    """The whole cart by shop, in two queries however many lines."""
+    groups = by_shop(lines_now(shopper))
     free_over = _free_over(list(groups))
     for pk, group in groups.items():
         missing = _missing(group.total_cents, free_over.get(pk))

@@ -124,6 +124,11 @@ def accept_prices(*, shopper: Shopper) -> None:
         CartLine.objects.filter(pk=line.pk).update(price_seen_cents=line.variant.price_cents)
 
 
+def hold_cart(shopper: Shopper) -> None:
+    """Lock the cart until the transaction ends: two tabs don't order the same lines twice."""
+    list(carts_of(shopper).select_for_update().values_list("pk"))
+
+
 @transaction.atomic
 def drop_bought(*, shopper: Shopper, variant_pks: Iterable[int]) -> None:
     """Take what was just ordered out of the cart."""

@@ -15,7 +15,7 @@ from catalog.shops.models import Shop
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.models import IdempotencyKey
-from orders.cart.selectors import Line, contents
+from orders.cart.selectors import Line, by_shop, lines_now
 from orders.cart.shoppers import Shopper
 from orders.checkout.models import Order, OrderMove, OrderStatus, Trade
 from orders.freight.errors import NotServed
@@ -90,12 +90,11 @@ class Draft:
 
 def draft(shopper: Shopper, *, region_code: str = "") -> Draft:
     """The selected, buyable lines of the cart by shop, with what sending them to a region costs."""
-    cart = contents(shopper)
-    groups = [(group.shop, [line for line in group.lines if line.is_bought]) for group in cart.shops]
-    groups = sorted(((shop, lines) for shop, lines in groups if lines), key=lambda pair: pair[0].pk)
-    lists = price_lists([shop for shop, _lines in groups])
-    orders = [_draft_order(shop, lines, lists[shop.pk], region_code) for shop, lines in groups]
-    left_out = [line for line in cart.lines if line.row.is_selected and line.trouble is not None]
+    lines = [line for line in lines_now(shopper) if line.row.is_selected]
+    groups = by_shop(line for line in lines if line.is_bought)
+    lists = price_lists([group.shop for group in groups.values()])
+    orders = [_draft_order(groups[pk].shop, groups[pk].lines, lists[pk], region_code) for pk in sorted(groups)]
+    left_out = [line for line in lines if line.trouble is not None]
     return Draft(orders, region_code, left_out)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from catalog.inventory.errors import OutOfStock
 from catalog.inventory.models import Stock
 from catalog.inventory.services import release, reserve
 from config.kernel.clock import now
@@ -17,8 +18,8 @@ from config.kernel.encryption import blind_index
 from config.kernel.events import publish
 from config.kernel.locks import locked, locked_one
 from config.kernel.templatetags.hetang import cents
-from orders.cart.selectors import Line
-from orders.cart.services import drop_bought
+from orders.cart.selectors import Line, Trouble
+from orders.cart.services import drop_bought, hold_cart
 from orders.cart.shoppers import Shopper
 from orders.checkout import moves
 from orders.checkout.errors import CheckoutChanged, NothingToBuy, OrderElsewhere
@@ -63,6 +64,7 @@ def place_trade(
 
     All of it or nothing. What the buyer did not agree to is never placed.
     """
+    hold_cart(shopper)
     now_ = draft(shopper, region_code=delivery.region_code)
     _check(now_, agreed)
     moment = now()
@@ -85,6 +87,9 @@ def _check(now_: Draft, agreed: Agreed) -> None:
         raise now_.refusals[0]
     if agreed.seen and agreed.seen != now_.seen:
         raise CheckoutChanged(total=cents(now_.total_cents, now_.currency))
+    for line in now_.left_out:
+        if line.trouble != Trouble.GONE:
+            raise OutOfStock(line.variant, left=line.available)
     if not now_.orders:
         raise NothingToBuy
     if now_.left_out or not agreed.fits(now_):

@@ -116,6 +116,8 @@ def _verify_signature(header: str, body: bytes) -> None:
 
 
 def _notice(told: Any) -> Notice:
+    if not isinstance(told, dict):
+        raise TypeError("object")
     paid_at = told.get("paid_at")
     charge = Charge(
         out_trade_no=str(told["out_trade_no"]),
