@@ -1,1 +1,5 @@
 """Subscribers of this app, for Django to find."""
+
+from accounts.organisations import subscribers as organisations
+
+__all__ = ["organisations"]

@@ -3,12 +3,21 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import accounts.addresses.urls
+import accounts.identity.urls
+import accounts.organisations.urls
+import accounts.privacy.urls
+from accounts.home import home
 
 me_urls = [
+    path("", home, name="home"),
+    *accounts.identity.urls.urlpatterns,
     *accounts.addresses.urls.urlpatterns,
+    *accounts.privacy.urls.urlpatterns,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include((me_urls, "me"))),
+    *accounts.privacy.urls.text_urls,
+    *accounts.identity.urls.language_urls,
 ]
-merchant_urls: list[URLPattern] = []
-platform_urls: list[URLPattern] = []
+merchant_urls: list[URLPattern] = accounts.organisations.urls.merchant_urls
+platform_urls: list[URLPattern] = accounts.organisations.urls.platform_urls

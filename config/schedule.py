@@ -9,4 +9,5 @@ SCHEDULE = {
     "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": timedelta(seconds=60)},
     "retry-refunds": {"task": "orders.retry_refunds", "schedule": timedelta(seconds=60)},
     "confirm-receipts": {"task": "orders.confirm_receipts", "schedule": timedelta(minutes=10)},
+    "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
 }

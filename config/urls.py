@@ -19,7 +19,6 @@ urlpatterns = [
     path("logistics/", include("config.logistics_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("i18n/setlang/", views.set_language, name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
     path("media/<path:path>", media, name="media"),
     path("favicon.ico", views.favicon),

@@ -1,4 +1,4 @@
-"""Small pages of the site itself: theme, language, robots, the icon."""
+"""Small pages of the site itself: theme, robots, the icon."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
-from django.views.i18n import set_language as django_set_language
 
 from config.context import THEMES
 from config.kernel.access import public
@@ -17,8 +16,6 @@ from config.kernel.access import public
 YEAR_S = 365 * 86400
 PRIVATE = ["accounts", "admin", "api", "cart", "checkout", "logistics", "me", "merchant", "messages", "notifications"]
 PRIVATE += ["orders", "pay", "platform", "s"]
-
-set_language = public(django_set_language)
 
 
 @public

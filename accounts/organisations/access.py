@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+
+from accounts.organisations.errors import SecondStepNeeded
 from accounts.organisations.models import Membership, Merchant, MerchantStatus, Role
 from config.kernel.access import Policy, SignInNeeded
 from config.kernel.errors import NotAllowed, NotFound
@@ -93,11 +97,19 @@ def _is_courier(request: Any) -> None:
 def _is_operator(request: Any) -> None:
     if not _hats_or_sign_in(request).is_operator:
         raise NotFound
+    _has_second_step(request.user)
 
 
 def _is_admin(request: Any) -> None:
     if not _hats_or_sign_in(request).is_admin:
         raise NotFound
+    _has_second_step(request.user)
+
+
+def _has_second_step(user: Any) -> None:
+    """The platform's own people sign in with a second step, except in the demo."""
+    if not settings.DEMO and not is_mfa_enabled(user):
+        raise SecondStepNeeded
 
 
 courier = Policy("courier", _is_courier)

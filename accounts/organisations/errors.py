@@ -64,3 +64,8 @@ class NotYourself(NotAllowed):
 class AdminsOnly(NotAllowed):
     code = "admins_only"
     message = _("Only an administrator can do this.")
+
+
+class SecondStepNeeded(NotAllowed):
+    code = "second_step_needed"
+    message = _("To work here, set up a second step for signing in first.")

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.organisations.middleware.SecondStepForTheTeam",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.RefusalPages",
 ]
@@ -168,12 +169,39 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.organisations.passwords.LongerForTheTeam"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.identity.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "signup": "accounts.privacy.forms.SignupForm",
+    "login": "accounts.identity.forms.LoginForm",
+    "reset_password": "accounts.identity.forms.ResetPasswordForm",
+    "add_email": "accounts.identity.forms.ChangeEmailForm",
+    "reauthenticate": "accounts.identity.forms.ReauthenticateForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # a banner asks for it; the demo must work without a mailbox
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,8/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "accounts.identity.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Hetang"
+MFA_TOTP_TOLERANCE = 1
 
 # Keys of encrypted columns: "id:base64,id:base64", newest first; the first one writes, all of them read.
 FIELD_KEYS = os.environ.get("FIELD_KEYS", "")

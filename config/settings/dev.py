@@ -7,6 +7,7 @@ DEMO = True
 PAYMENT_GATEWAYS = ["sandbox"]
 SECRET_KEY = _SECRET_KEY or "development-only-key-never-used-by-prod-settings"
 ALLOWED_HOSTS = ["*"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 FIELD_KEYS = "dev:ZGV2ZWxvcG1lbnQtb25seS0zMi1ieXRlLWtleS0xMjM="
 BLIND_INDEX_KEY = "development-only-blind-index-key"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -1,0 +1,61 @@
+"""Signing up, with the questions that need an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.identity.forms import in_our_words
+from accounts.identity.models import User
+from accounts.privacy.models import Purpose
+from accounts.privacy.services import answer
+
+
+def terms_label() -> str:
+    return format_html(
+        str(
+            _(
+                'I agree to the <a href="{terms}" target="_blank">terms</a> and the <a href="{privacy}" target="_blank">privacy policy</a>.'
+            )
+        ),
+        terms=reverse_lazy("terms"),
+        privacy=reverse_lazy("privacy"),
+    )
+
+
+class SignupForm(allauth_forms.SignupForm):
+    """Name, e-mail, password, and three ticks, none of them set beforehand; only the terms are needed."""
+
+    display_name = forms.CharField(
+        label=_("Name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
+    )
+    terms = forms.BooleanField(error_messages={"required": _("An account needs your agreement to the terms.")})
+    personalisation = forms.BooleanField(
+        label=_("Choose recommendations by what I look at and buy. I can switch it off at any time."), required=False
+    )
+    marketing = forms.BooleanField(
+        label=_("Send me news and offers by e-mail. I can stop them at any time."), required=False
+    )
+    field_order = ["display_name", "email", "password1", "terms", "personalisation", "marketing"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self, email=_("E-mail"), password1=_("Password"), terms=terms_label())
+        self.fields["password1"].help_text = _("At least 8 characters; a sentence is better than a word.")
+
+    def save(self, request: HttpRequest) -> User:
+        user: User = super().save(request)
+        for purpose in Purpose.values:
+            answer(
+                user=user,
+                purpose=purpose,
+                given=self.cleaned_data[purpose],
+                ip=request.META.get("REMOTE_ADDR", ""),
+            )
+        return user
