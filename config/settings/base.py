@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.organisations.middleware.SecondStepForTheTeam",
+    "accounts.identity.middleware.OneSite",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.RefusalPages",
 ]
