@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -10,7 +11,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,8 @@ from accounts.identity.models import User
 from accounts.identity.selectors import free_handle
 from config.kernel.encryption import seal, unseal
 from config.kernel.mail import designed
+
+LINKS = ("activate_url", "password_reset_url", "signup_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -47,7 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMultiAlternatives:
-        """In the reader's language, as text and as a designed page."""
+        """In the reader's language, as text and as a designed page; links never follow the asker's Host header."""
+        context = {**context, **{name: _ours(context[name]) for name in LINKS if name in context}}
         to = [email] if isinstance(email, str) else email
         reader = context.get("user") or User.objects.filter(email__iexact=to[0]).first()
         with translation.override(getattr(reader, "language", "") or translation.get_language()):
@@ -55,13 +58,18 @@ class AccountAdapter(DefaultAccountAdapter):
             text = render_to_string(f"{template_prefix}_message.txt", context)
             return designed(subject=subject, text=text, to=to, headers=headers)
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """Never built from the Host header of whoever asked for it."""
-        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """No link that would take over an address which is somebody else's: its owner gets a note instead."""
+        address = emailconfirmation.email_address
+        if User.objects.filter(email__iexact=address.email).exclude(pk=address.user_id).exists():
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        uid, _dash, token = key.partition("-")
-        return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+def _ours(url: str) -> str:
+    parts = urlsplit(url)
+    return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,17 +17,14 @@ from accounts.identity.models import User
 from accounts.privacy.models import Purpose
 from accounts.privacy.services import answer
 
+TERMS = _(
+    'I agree to the <a href="{terms}" target="_blank">terms</a> and the '
+    '<a href="{privacy}" target="_blank">privacy policy</a>.'
+)
+
 
 def terms_label() -> str:
-    return format_html(
-        str(
-            _(
-                'I agree to the <a href="{terms}" target="_blank">terms</a> and the <a href="{privacy}" target="_blank">privacy policy</a>.'
-            )
-        ),
-        terms=reverse_lazy("terms"),
-        privacy=reverse_lazy("privacy"),
-    )
+    return format_html(str(TERMS), terms=reverse_lazy("terms"), privacy=reverse_lazy("privacy"))
 
 
 class SignupForm(allauth_forms.SignupForm):
@@ -48,6 +46,19 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         in_our_words(self, email=_("E-mail"), password1=_("Password"), terms=terms_label())
         self.fields["password1"].help_text = _("At least 8 characters; a sentence is better than a word.")
+
+    def validate_unique_email(self, value: str) -> str:
+        """A used address is no error of the form: only its owner's mailbox hears of it."""
+        self.account_already_exists = User.objects.filter(email__iexact=value).exists()
+        return value
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        if not self.account_already_exists:
+            return self.save(request), None
+        User().set_password(self.cleaned_data["password1"])  # takes as long as it does for a new person
+        adapter = get_adapter()
+        adapter.send_account_already_exists_mail(self.cleaned_data["email"])
+        return None, adapter.respond_email_verification_sent(request, None)
 
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)

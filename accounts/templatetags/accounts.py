@@ -42,19 +42,20 @@ def email_to_verify(user: Any) -> str:
     return unverified_email(user) if user.is_authenticated else ""
 
 
-BROWSERS = (
-    ("Edg/", "Edge"),
-    ("MicroMessenger", "WeChat"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux"))  # fmt: skip
+BROWSERS = {"Edg/": "Edge", "MicroMessenger": "WeChat", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "Mac",
+    "Linux": "Linux",
+}
 
 
 @register.filter
 def device(user_agent: object) -> str:
     """What people call it: "Chrome, Android"; the raw text's beginning where we don't know it."""
     text = str(user_agent)
-    known = [next((name for mark, name in table if mark in text), "") for table in (BROWSERS, SYSTEMS)]
+    known = [next((name for mark, name in table.items() if mark in text), "") for table in (BROWSERS, SYSTEMS)]
     return ", ".join(filter(None, known)) or text[:40]
