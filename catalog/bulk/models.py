@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.shops.models import Shop
+from config.kernel.files import private_files
 from config.kernel.ids import public_id
 from config.kernel.models import Dated
 
@@ -24,7 +25,7 @@ class ImportJob(Dated):
     key = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="import_jobs")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    file = models.FileField(upload_to="imports/")
+    file = models.FileField(upload_to="imports/", storage=private_files)
     file_name = models.CharField(max_length=120)
     is_dry_run = models.BooleanField(default=True)
     state = models.CharField(max_length=8, choices=JobState.choices, default=JobState.WAITING)

@@ -132,9 +132,10 @@ def _pictures(
     count = min(max(3, len(colours), dice.randint(3, 5)), 5)
     shown: dict[str, str] = {}
     for turn in range(count):
-        in_colour = turn < len(colours)
-        kind = goods.kinds[0] if in_colour and turn else goods.kinds[turn % len(goods.kinds)]
+        in_colour = bool(colours) and turn < len(tones)
         tone = tones[turn % len(tones)]
+        others = goods.kinds[1:] if colours else goods.kinds
+        kind = goods.kinds[0] if in_colour else others[turn % len(others)]
         ratio = COVER_RATIOS[place % len(COVER_RATIOS)] if turn == 0 else MORE_RATIOS[turn % len(MORE_RATIOS)]
         picture = rows.picture(
             kind=kind, tone=tone, ratio=ratio, seed=number + 1 + turn * 7 + copy * 31, alt=goods.title, dice=dice

@@ -43,11 +43,9 @@ def drawn_mark(*, key: str, name: str, tone: str) -> UploadedPicture:
 
 
 def tones_for(place: int, colours: Sequence[str]) -> list[str]:
-    """Tones of a product's pictures: those of its colours, or a walk through all of them that never repeats."""
-    own = list(dict.fromkeys(TONE_OF_COLOUR[colour] for colour in colours))
-    start = place * 4 % len(TONE_ORDER)
-    walk = [TONE_ORDER[(start + 2 * step) % len(TONE_ORDER)] for step in range(len(TONE_ORDER))]
-    if own:
+    """Tones of a product's pictures: those of its colours only, or a walk through all of them that never repeats."""
+    if own := list(dict.fromkeys(TONE_OF_COLOUR[colour] for colour in colours)):
         turn = place % len(own)
-        own = own[turn:] + own[:turn]
-    return list(dict.fromkeys(own + walk))
+        return own[turn:] + own[:turn]
+    start = place * 4 % len(TONE_ORDER)
+    return [TONE_ORDER[(start + 2 * step) % len(TONE_ORDER)] for step in range(len(TONE_ORDER))]

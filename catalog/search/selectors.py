@@ -44,7 +44,7 @@ def listed_products() -> QuerySet[Product]:
     )
 
 
-def as_cards(rows: QuerySet[Product]) -> QuerySet[Product]:
+def as_cards(rows: QuerySet[Any]) -> QuerySet[Any]:
     """With what a card shows, in the same query, and without the long texts."""
     return rows.select_related("cover", "shop").defer("description", "search", "shop__about")
 
@@ -172,12 +172,12 @@ def choices_of(filters: Filters, counts: Counts) -> list[tuple[Attribute, list[C
 def nearby(filters: Filters, *, limit: int = 8) -> list[Product]:
     """When nothing fits: what has at least some of the words, else what most people buy."""
     tokens = query_tokens(filters.text)
-    found: list[Product] = []
+    found: QuerySet[Any] = Product.objects.none()
     if tokens:
         wanted = " | ".join("'" + token.replace("'", "''").replace("\\", "\\\\") + "'" for token in tokens)
         rows = with_score(listed_products().filter(search=raw_query(wanted)), wanted)
-        found = list(as_cards(rows).order_by("-score", "-pk")[:limit])
-    return found or list(as_cards(listed_products()).order_by("-sold_count", "-pk")[:limit])
+        found = as_cards(rows).order_by("-score", "-pk")[:limit]
+    return list(found) or list(as_cards(listed_products()).order_by("-sold_count", "-pk")[:limit])
 
 
 @dataclass(frozen=True)

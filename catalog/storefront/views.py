@@ -34,6 +34,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     choice = choosing(found, key=request.GET.get("variant", ""))
     trail = [(_("Browse"), reverse("catalog:list"))]
     trail += [(one.label, f"{reverse('catalog:list')}?category={one.slug}") for one in tree.trail(found.category)]
+    trail.append((found.title, ""))
     context = {
         "product": found,
         "choice": choice,

@@ -107,4 +107,4 @@ const dress = (form) => {
   form.addEventListener("submit", () => input.value.trim() && remember(input.value.trim()));
 };
 
-export const startSearch = () => document.querySelectorAll("form[role=search]").forEach(dress);
+export const startSearch = () => document.querySelectorAll("form[role=search]:not([data-plain])").forEach(dress);
