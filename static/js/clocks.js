@@ -40,7 +40,9 @@ export const dressClocks = (scope) => {
     const end = Date.parse(element.dataset.until);
     if (element.dataset.ticking || !end) continue;
     element.dataset.ticking = "1";
-    clocks.add({ element, end, long: element.dataset.long, parts: [...element.querySelectorAll("[data-part]")] });
+    const clock = { element, end, long: element.dataset.long, parts: [...element.querySelectorAll("[data-part]")] };
+    clocks.add(clock);
+    show(clock);
   }
 };
 

@@ -13,10 +13,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from config.kernel.clock import now
+from config.kernel.markup import sign_of
 
 register = template.Library()
-
-SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
 
 @register.filter
@@ -25,7 +24,7 @@ def cents(value: int | None, currency: str = "CNY") -> str:
     if value is None:
         return ""
     whole, part = divmod(abs(int(value)), 100)
-    return f"{'−' if value < 0 else ''}{SIGNS.get(currency, currency + ' ')}{whole:,}.{part:02d}"
+    return f"{'−' if value < 0 else ''}{sign_of(currency)}{whole:,}.{part:02d}"
 
 
 @register.filter

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from math import ceil
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 from zlib import crc32
@@ -30,10 +31,12 @@ from django.utils.translation import get_language, gettext
 
 from config.kernel.clock import now
 from config.kernel.illustrations import picture as draw
-from config.kernel.templatetags.hetang import SIGNS
+from config.kernel.markup import Picture, first_letter, picture_html, price_html, ratio_of, sign_of
 
 register = template.Library()
 
+register.filter("first_letter", first_letter)
+register.filter("sign", sign_of)
 TONES = ("lotus", "leaf", "gold", "pond")
 WIDGET_CLASSES: tuple[tuple[type[Widget], str], ...] = (  # the first that fits; subclasses before their parents
     (RadioSelect, "radio"),
@@ -68,6 +71,18 @@ def icon_svg(name: str, classes: str = "") -> SafeString:
 def icon(name: str, classes: str = "") -> SafeString:
     """{% icon "heart" %}, {% icon "heart" "off" %}"""
     return icon_svg(str(name), str(classes))
+
+
+@register.simple_tag
+def price_tag(cents: int | None, **how: object) -> SafeString:
+    """<c-price> without the component: for long lists."""
+    return price_html(int(cents or 0), **how)  # type: ignore[arg-type]  # templates name the arguments
+
+
+@register.simple_tag
+def picture_tag(picture: Picture | None, **how: object) -> SafeString:
+    """<c-picture> without the component: for long lists."""
+    return picture_html(picture or None, **how)  # type: ignore[arg-type]  # templates name the arguments
 
 
 @register.simple_tag
@@ -118,34 +133,16 @@ def nav_item(
 
 
 @register.filter
-def ratio_css(value: object) -> str:
-    """ "3:4" → "3/4", for --ratio; anything odd is a square."""
-    wide, _, high = str(value or "").partition(":")
-    return f"{int(wide)}/{int(high)}" if wide.isdecimal() and high.isdecimal() and int(wide) and int(high) else "1"
-
-
-@register.filter
 def tall(ratio: object, reason: object = "") -> str:
     """How high a card is for its width, from what is stored: lanes are dealt by it, nothing is measured."""
-    wide, high = ratio_css(ratio).partition("/")[::2]
+    wide, high = ratio_of(ratio).partition("/")[::2]
     return f"{int(high or 1) / int(wide) + (0.52 if reason else 0.42):.2f}"
-
-
-@register.filter
-def sign(currency: object) -> str:
-    return SIGNS.get(str(currency), f"{currency} ")
-
-
-@register.filter
-def cents_part(value: int | None) -> str:
-    """12300 → ".00": the cents, always."""
-    return f".{abs(int(value or 0)) % 100:02d}"
 
 
 @register.filter
 def left(until: datetime | None, part: str = "all") -> str:
     """What a clock shows before it ticks: 02:13:09, from a day up 2 d 03 h; or one of its parts h, m, s."""
-    seconds = max(0, int((until - now()).total_seconds())) if until else 0
+    seconds = max(0, ceil((until - now()).total_seconds())) if until else 0
     hours, minutes = seconds // 3600, seconds // 60 % 60
     parts = {"h": f"{hours:02d}", "m": f"{minutes:02d}", "s": f"{seconds % 60:02d}"}
     if part in parts:
@@ -195,12 +192,6 @@ def drawing(kind: str, tone: str = "leaf", ratio: str = "1:1", seed: int = 1) ->
 @cache
 def _drawn(kind: str, tone: str, ratio: str, seed: int) -> SafeString:
     return mark_safe(draw(kind, tone=tone, ratio=ratio, seed=seed))  # noqa: S308 - drawn by us
-
-
-@register.filter
-def first_letter(value: object) -> str:
-    """What stands in for a missing picture."""
-    return str(value or "").strip()[:1].upper()
 
 
 @register.filter
