@@ -7,3 +7,11 @@ class KernelConfig(AppConfig):
     name = "config.kernel"
     label = "kernel"
     verbose_name = "Kernel"
+
+    def ready(self) -> None:
+        from django_cotton.templatetags import Attrs
+
+        from config.kernel.markup import attributes_html
+
+        # django-cotton writes the values of :attributes as they are, so that `:title="words"` could end the attribute
+        Attrs.__str__ = attributes_html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import unescape
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+CLOSED = str.maketrans({'"': "&quot;", "<": "&lt;", ">": "&gt;"})
 SIZES = "(min-width: 75rem) 16rem, (min-width: 48rem) 30vw, 50vw"
 
 
@@ -26,6 +28,21 @@ class Picture(Protocol):
 
     @property
     def srcset(self) -> str: ...
+
+
+class PassedOn(Protocol):
+    """What a component was given beyond its declared variables."""
+
+    def attrs_dict(self) -> Mapping[str, object]: ...
+
+
+def attributes_html(attrs: PassedOn) -> SafeString:
+    """Attributes passed on to an element. No value can end its own quotes; entities a template wrote stay entities."""
+    written = [
+        name if value is True else f'{name}="{str(value).translate(CLOSED)}"'
+        for name, value in attrs.attrs_dict().items()
+    ]
+    return mark_safe(" ".join(written))  # noqa: S308 - quotes cannot be ended
 
 
 def sign_of(currency: str) -> str:
@@ -59,8 +76,9 @@ def price_html(
     small = f"<small>.{part:02d}</small>" if exact or part else ""
     more = f'<small class="upto">{escape(gettext("and up"))}</small>' if upto else ""
     minus = "−" if cents < 0 else ""
+    sign = escape(sign_of(currency))
     return mark_safe(  # noqa: S308 - numbers, or escaped
-        f'<span class="{classes}" {attrs}>{minus}<small>{escape(sign_of(currency))}</small>{whole:,}{small}{more}</span>'
+        f'<span class="{classes}" {attrs}>{minus}<small>{sign}</small>{whole:,}{small}{more}</span>'
     )
 
 
@@ -79,7 +97,7 @@ def picture_html(
     inside: str = "",
     note: str = "",
 ) -> SafeString:
-    """A box in the picture's own colour, the picture in it, or a letter where there is none. `note` is a pill on it, `inside` safe HTML."""
+    """A box in the picture's own colour, the picture in it or a letter; `note` is a pill on it, `inside` safe HTML."""
     shape = ratio_of(ratio) if ratio else f"{picture.width}/{picture.height}" if picture else "1"
     if picture:
         words = "" if decorative else alt or picture.alt

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
 from config.kernel.templatetags.look import icon_svg, undo_url
-from config.styleguide import SampleForm
+from config.styleguide import SampleForm, sample
 
 HOSTILE = '"><script>alert(1)</script>'
 COTTON = Path("templates/cotton")
@@ -35,10 +35,16 @@ def draw(source: str, **context: object) -> str:
         '<c-page-head title="{{ words }}" back="{{ words }}" />',
         '<c-kpi name="{{ words }}" value="1" means="{{ words }}" />',
         '<c-stepper label="{{ words }}" data-x="{{ words }}" />',
+        '<c-stepper :data-x="words" />',
+        '<c-price :cents="100" :data-x="words" />',
+        '<c-price :cents="100" data-x="{{ words }}" />',
+        '<c-picture :data-x="words" letter="{{ words }}" />',
+        '<c-picture :picture="picture" alt="{{ words }}" :cls="words" />',
+        '<c-chip href="/" :data-x="words">x</c-chip>',
     ],
 )
 def test_typed_words_stay_words(source: str) -> None:
-    drawn = draw(source, words=HOSTILE)
+    drawn = draw(source, words=HOSTILE, picture=sample("mug", "leaf"))
     assert "<script" not in drawn
     assert "&lt;script&gt;" in drawn
     assert "&amp;lt;" not in drawn, "escaped twice"
