@@ -210,7 +210,7 @@ BLIND_INDEX_KEY = os.environ.get("BLIND_INDEX_KEY", "")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale", BASE_DIR / "config" / "wording"]  # ours; what libraries say, in our words
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"  # what people see; the database keeps UTC
 USE_TZ = True
