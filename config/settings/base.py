@@ -210,7 +210,8 @@ BLIND_INDEX_KEY = os.environ.get("BLIND_INDEX_KEY", "")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "config" / "locale", BASE_DIR / "config" / "wording"]  # ours; what libraries say, in our words
+LOCALE_PATHS = [BASE_DIR / "config" / "locale", BASE_DIR / "config" / "wording"]  # ours, then libraries'
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"  # what people see; the database keeps UTC
 USE_TZ = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.organisations.models import Carrier
 from config.kernel.ids import public_id
@@ -22,7 +23,7 @@ class ParcelStatus(models.TextChoices):
     OUT_FOR_DELIVERY = "out_for_delivery", _("Out for delivery")
     AVAILABLE_FOR_PICKUP = "available_for_pickup", _("Ready for pick-up")
     DELIVERY_FAILED = "delivery_failed", _("Could not be delivered")
-    DELIVERED = "delivered", _("Delivered")
+    DELIVERED = "delivered", pgettext_lazy("parcel", "Delivered")
     RETURNING = "returning", _("Going back")
     RETURNED = "returned", _("Came back")
     EXCEPTION = "exception", _("Something went wrong")
