@@ -44,7 +44,8 @@ def orders_csv(orders: Iterable[Order]) -> str:
     writer.writerow(
         [
             _("Order number"), _("State"), _("Placed at"), _("Paid at"), _("Shipped at"), _("Delivered at"),
-            _("Buyer"), _("Items"), _("Pieces"), _("Goods"), _("Shipping"), _("Discount"), _("Total"), _("Currency"), _("Waybills"), _("Note"),
+            _("Buyer"), _("Items"), _("Pieces"), _("Goods"), _("Shipping"), _("Discount"), _("Total"), _("Currency"),
+            _("Waybills"), _("Note"),
         ]
     )  # fmt: skip
     for order in orders:
