@@ -8,11 +8,13 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{os.environ.get('DJANGO_ENV', 'dev')}")
-http = get_asgi_application()
+django = get_asgi_application()
 
 from django.urls import path  # noqa: E402 - after the apps are loaded
 
 from config.kernel.sockets import LiveConsumer  # noqa: E402
+from config.threads import KeptThreads  # noqa: E402
 
+http = KeptThreads(django, size=int(os.environ.get("WEB_THREADS", "12")))
 sockets = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])
 application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})
