@@ -49,13 +49,14 @@ def put_in(*, shopper: Shopper, variant_key: str, quantity: int, is_exact: bool 
     offer = _sellable(variant_key)
     variant = offer.variant
     cart = _locked_cart(shopper)
-    line = cart.lines.filter(variant=variant).first()
+    lines = {row.variant_id: row for row in cart.lines.all()}
+    line = lines.get(variant.pk)
     held = line.quantity if line else 0
     fits = min(held + quantity, offer.left, MOST_OF_ONE)
     if is_exact and fits < held + quantity:
         raise OutOfStock(variant, left=max(0, fits - held))
     if line is None:
-        if cart.lines.count() >= MOST_LINES:
+        if len(lines) >= MOST_LINES:
             raise CartFull(most=MOST_LINES)
         line = cart.lines.create(variant=variant, quantity=fits, price_seen_cents=variant.price_cents)
     else:
@@ -161,8 +162,8 @@ def _locked_cart(shopper: Shopper) -> Cart:
     if cart is not None:
         return cart
     owner = {"user": shopper.user} if shopper.user is not None else {"token": shopper.cart_token}
-    made, _is_new = Cart.objects.get_or_create(**owner)
-    return Cart.objects.select_for_update().get(pk=made.pk)
+    Cart.objects.bulk_create([Cart(**owner)], ignore_conflicts=True)
+    return carts_of(shopper).select_for_update().get()
 
 
 def _variant(key: str) -> Variant:

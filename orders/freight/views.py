@@ -20,6 +20,7 @@ from orders.freight.models import FreightTemplate, FreightUnit
 from orders.freight.selectors import Goods, PriceList, price_lists
 from orders.freight.services import write_price_list
 
+EACH = {"empty_permitted": False}  # a rule left as it came is a rule all the same
 SAMPLES = ("330106", "110101", "440106", "540102", "650102")  # near and far
 SAMPLE_UNITS = (1, 3, 10)
 
@@ -41,7 +42,7 @@ def freight(request: HttpRequest) -> HttpResponse:
     start = {"name": template.name if template else _("Standard"), "unit": template.unit if template else "count"}
     posted = request.POST if request.method == "POST" else None
     form = PriceListForm(posted, initial=start)
-    rules = Rules(_with_added(posted), initial=initial_rules(template), prefix="rule")
+    rules = Rules(_with_added(posted), initial=initial_rules(template), prefix="rule", form_kwargs=EACH)
     if posted is not None and "add" not in posted and form.is_valid() and rules.is_valid():
         drafts = [one.draft for one in rules.kept]
         write_price_list(shop=shop, name=form.cleaned_data["name"], unit=form.cleaned_data["unit"], rules=drafts)
