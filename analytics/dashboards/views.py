@@ -63,7 +63,7 @@ def _link(name: str, query: str = "") -> str:
 def merchant_home(request: HttpRequest) -> HttpResponse:
     hats, mine = hats_of(request), merchant_of(request)
     shop, todos = shop_of(mine), shop_todos(mine)
-    context = {
+    context: dict[str, object] = {
         "shop": shop,
         "todos": _shop_todos(todos, hats),
         "waiting": todos.total,

@@ -162,7 +162,7 @@ def _parcel(order: Order, carrier: Carrier, *, place: int, taken: set[str], dice
     while not waybill or waybill in taken:
         waybill = f"{PREFIXES[place % len(PREFIXES)]}{dice.randrange(10**11, 10**12)}"
     taken.add(waybill)
-    shipped_at = order.shipped_at
+    shipped_at = order.shipped_at or order.placed_at
     return Parcel(
         key=f"{dice.randrange(10**15, 10**16)}",
         order=order,

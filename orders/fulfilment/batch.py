@@ -69,7 +69,8 @@ def _rows(text: str) -> Iterator[Row]:
         if place == 1 and _HEADER.search(cells[0]) and not cells[0].upper().startswith("HT-"):
             continue
         if len(cells) != 3 or not all(cells):
-            row = Row(place, *(cell[:40] for cell in cells[:3]))
+            number, carrier, waybill = [*(cell[:40] for cell in cells[:3]), "", "", ""][:3]
+            row = Row(place, number, carrier, waybill)
             row.error = _("This line needs an order number, a carrier and a waybill number.")
         else:
             row = Row(place, cells[0].upper()[:40], cells[1][:60], cells[2][:60])

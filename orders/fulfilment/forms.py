@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.organisations.models import Carrier
 from config.kernel.errors import DomainError
 from orders.checkout.models import Order, OrderLine
 from orders.fulfilment.batch import MOST_LINES
@@ -38,7 +39,9 @@ MORE_SCANS = (ParcelStatus.AVAILABLE_FOR_PICKUP, ParcelStatus.RETURNING, ParcelS
 class ShipForm(forms.Form):
     """A waybill for all or some of an order's pieces: one quantity field a line, `quantity_<line>`."""
 
-    carrier = forms.ModelChoiceField(label=_("Carrier"), queryset=None, to_field_name="code", empty_label=None)
+    carrier = forms.ModelChoiceField(
+        label=_("Carrier"), queryset=Carrier.objects.none(), to_field_name="code", empty_label=None
+    )
     waybill = forms.CharField(
         label=_("Waybill number"),
         max_length=60,
@@ -49,7 +52,7 @@ class ShipForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.order = order
         self.open_lines: list[OrderLine] = [line for line in order.lines.all() if line.left_to_ship]
-        self.fields["carrier"].queryset = open_carriers()
+        self.fields["carrier"].queryset = open_carriers()  # type: ignore[attr-defined]  # it is the field above
         for line in self.open_lines:
             self.fields[self._name(line)] = forms.IntegerField(
                 label=_("Pieces of “%(title)s”") % {"title": line.title},
@@ -116,7 +119,8 @@ class ScanForm(forms.Form):
 
     def __init__(self, *args: Any, statuses: Sequence[ParcelStatus] = (*SCANS, *MORE_SCANS), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [(status.value, status.label) for status in statuses]
+        choices = [(status.value, status.label) for status in statuses]
+        self.fields["status"].choices = choices  # type: ignore[attr-defined]  # it is the field above
 
     def words(self) -> str:
         """The reason in words, for the track everybody reads."""
@@ -139,7 +143,8 @@ class BatchScanForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         together = (ParcelStatus.PICKED_UP, ParcelStatus.IN_TRANSIT, ParcelStatus.OUT_FOR_DELIVERY)
-        self.fields["status"].choices = [(status.value, status.label) for status in together]
+        choices = [(status.value, status.label) for status in together]
+        self.fields["status"].choices = choices  # type: ignore[attr-defined]  # it is the field above
 
     def numbers(self) -> list[str]:
         words = self.cleaned_data["waybills"].replace(",", " ").replace("，", " ").split()

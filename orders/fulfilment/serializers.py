@@ -125,7 +125,7 @@ class CourierParcelSerializer(serializers.ModelSerializer[Parcel]):
         ]  # fmt: skip
 
     def get_is_mine(self, parcel: Parcel) -> bool:
-        return parcel.courier_id == self.context["request"].user.pk
+        return bool(parcel.courier_id == self.context["request"].user.pk)
 
     @extend_schema_field(DestinationSerializer(allow_null=True))
     def get_destination(self, parcel: Parcel) -> dict[str, Any] | None:

@@ -51,7 +51,7 @@ def ship(
 ) -> Parcel:
     """Hand an order, or the given pieces of its lines, to a carrier. Two people never ship the same piece."""
     waybill = clean_waybill(waybill)
-    order = locked_one(Order.objects, order.pk)
+    order = locked_one(Order.objects.all(), order.pk)
     if order.status not in SHIPPABLE:
         raise NotShippable(number=order.number, state=order.get_status_display())
     if not carrier.is_active:
@@ -154,8 +154,8 @@ def record_scan(
     """
     scan = Scan(status, place.strip()[:80], note.strip()[:200], happened_at, try_again_at, raw_code)
     _check(scan)
-    order = locked_one(Order.objects, parcel.order_id)
-    parcel = locked_one(Parcel.objects, parcel.pk)
+    order = locked_one(Order.objects.all(), parcel.order_id)
+    parcel = locked_one(Parcel.objects.all(), parcel.pk)
     if told := _already_told(parcel, scan):
         return told
     moment = scan.happened_at or max(now(), parcel.status_at + timedelta(microseconds=1))
@@ -236,8 +236,8 @@ def _deliver_order(order: Order, actor: Any) -> None:
 @transaction.atomic
 def undo_scan(*, event: TrackingEvent, actor: Any) -> TrackingEvent:
     """Take back one's own newest scan within five minutes. Nothing is erased: a correcting event follows it."""
-    order = locked_one(Order.objects, event.parcel.order_id)
-    parcel = locked_one(Parcel.objects, event.parcel_id)
+    order = locked_one(Order.objects.all(), event.parcel.order_id)
+    parcel = locked_one(Parcel.objects.all(), event.parcel_id)
     newest = parcel.events.first()
     before = effective_before(parcel, event)
     is_own = event.recorded_by_id == actor.pk and now() - event.recorded_at <= UNDO_FOR

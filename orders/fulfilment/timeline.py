@@ -12,7 +12,7 @@ from orders.checkout.models import Order, OrderStatus
 from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.services import UNDO_MARK
 
-KINDS = {
+KINDS: dict[str, str] = {
     OrderStatus.PENDING_PAYMENT: "wait",
     OrderStatus.TO_SHIP: "wait",
     OrderStatus.PARTLY_SHIPPED: "wait",

@@ -108,7 +108,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/fulfilment/worklist.html", context)
 
 
-def _out_for_delivery_first() -> object:
+def _out_for_delivery_first() -> Case:
     return Case(
         When(status=ParcelStatus.OUT_FOR_DELIVERY, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
