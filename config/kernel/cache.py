@@ -39,6 +39,7 @@ class ForgivingRedisCache(RedisCache):
     set_many = _forgiving("set_many", list)
     delete_many = _forgiving("delete_many", None)
     has_key = _forgiving("has_key", False)
+    incr = _forgiving("incr", 0)
 
     def clear(self) -> None:
         """Drop our own keys. (Django's would flush the whole database, and with it Celery's queue.)"""

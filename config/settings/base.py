@@ -127,6 +127,7 @@ CACHES = {
         "BACKEND": "config.kernel.cache.ForgivingRedisCache",  # a lost Redis slows the shop down, it does not close it
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hetang",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 }
 _broker = REDIS_URL.replace("unix://", "redis+socket://", 1)
@@ -150,6 +151,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}  # a person waits; the sweeper follows
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 
