@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern
 
+from accounts.api_urls import urlpatterns as accounts_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
 from orders.checkout.api_urls import urlpatterns as order_urls
 from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
 from orders.payments.api_urls import urlpatterns as payment_urls
 
 urlpatterns: list[URLPattern] = [
+    *accounts_urls,
     *cart_urls,
     *payment_urls,
     *order_urls,

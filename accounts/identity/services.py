@@ -1,15 +1,25 @@
-"""Changing one's own profile."""
+"""Changing one's own profile, and tokens for machines."""
 
 from __future__ import annotations
 
+import secrets
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.backends import ModelBackend
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from accounts.identity.errors import HandleTaken
-from accounts.identity.models import User
+from accounts.identity.errors import BadCredentials, CodeNeeded, HandleTaken
+from accounts.identity.models import AccessToken, User
+from config.kernel import ratelimit
+from config.kernel.clock import now
 from config.kernel.pictures import discard_picture, store_picture
 
 AVATAR_SIZE = 640
+TOKEN_LIFETIME = timedelta(days=30)
+TRIES_PER_ACCOUNT, TRIES_PER_NETWORK, WINDOW_S = 10, 50, 300
 
 
 @transaction.atomic
@@ -40,3 +50,37 @@ def change_avatar(*, user: User, upload: UploadedFile | None) -> User:
 def choose_language(*, user: User, language: str) -> None:
     """Remember the language for mails."""
     User.objects.filter(pk=user.pk).exclude(language=language).update(language=language)
+
+
+def sign_in_for_token(*, email: str, password: str, code: str = "", ip: str = "") -> tuple[str, AccessToken]:
+    """A new bearer token for right credentials; the answer to wrong ones never tells which part was wrong."""
+    for bucket, who, limit in (
+        ("token-account", email, TRIES_PER_ACCOUNT),
+        ("token-network", ip, TRIES_PER_NETWORK),
+    ):
+        ratelimit.spend(bucket, who, limit=limit, seconds=WINDOW_S)
+    user = ModelBackend().authenticate(None, username=email.strip(), password=password)  # as slow for unknown addresses
+    if not isinstance(user, User):
+        raise BadCredentials
+    if is_mfa_enabled(user) and not _is_code_of(user, code):
+        raise CodeNeeded
+    ratelimit.give_back("token-account", email)
+    ratelimit.give_back("token-network", ip)
+    return issue_token(user=user)
+
+
+def issue_token(*, user: User) -> tuple[str, AccessToken]:
+    """The token is shown once and stored as a hash."""
+    token = secrets.token_urlsafe(32)
+    row = AccessToken.objects.create(
+        user=user, token_hash=AccessToken.hash_of(token), expires_at=now() + TOKEN_LIFETIME
+    )
+    return token, row
+
+
+def _is_code_of(user: User, code: str) -> bool:
+    """Whether this is the code of the person's app right now, or an unused recovery code."""
+    if not code:
+        return False
+    by_code = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
+    return any(one.wrap().validate_code(code) for one in by_code)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import timedelta
-
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from accounts.identity.models import AccessToken, User
 from config.kernel.clock import now
-
-LIFETIME = timedelta(days=30)
-
-
-def issue_token(user: User) -> str:
-    """A new token; shown once, stored as a hash."""
-    token = secrets.token_urlsafe(32)
-    AccessToken.objects.create(user=user, token_hash=AccessToken.hash_of(token), expires_at=now() + LIFETIME)
-    return token
 
 
 class BearerAuthentication(authentication.BaseAuthentication):
@@ -40,3 +29,13 @@ class BearerAuthentication(authentication.BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    """How the schema describes the token."""
+
+    target_class = BearerAuthentication
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
