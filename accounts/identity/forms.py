@@ -56,8 +56,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic whe
         fields = ["display_name", "handle", "bio"]
         widgets = {"bio": forms.Textarea(attrs={"rows": 3})}
 
-    def clean_handle(self) -> str:
-        return self.cleaned_data["handle"].lower()
+    def validate_constraints(self) -> None:
+        """Left to the database: the service's refusal stands next to the handle."""
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None and "handle" in data:
