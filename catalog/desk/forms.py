@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.inventory.services import MOST_ON_HAND
 from catalog.shops.models import Shop
@@ -31,7 +32,7 @@ class PlainIntegerField(forms.RegexField):
 
 
 class StockForm(forms.Form):
-    on_hand = PlainIntegerField(label=_("In stock"), most=MOST_ON_HAND)
+    on_hand = PlainIntegerField(label=pgettext_lazy("pieces", "In stock"), most=MOST_ON_HAND)
     low_at = PlainIntegerField(label=_("Warn at"), most=MOST_ON_HAND)
 
 
