@@ -3,6 +3,8 @@
 from django.urls import URLPattern
 
 from accounts.api_urls import urlpatterns as accounts_urls
+from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
+from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
 from orders.checkout.api_urls import urlpatterns as order_urls
 from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
@@ -10,6 +12,8 @@ from orders.payments.api_urls import urlpatterns as payment_urls
 
 urlpatterns: list[URLPattern] = [
     *accounts_urls,
+    *catalog_urls,
+    *merchant_catalog_urls,
     *cart_urls,
     *payment_urls,
     *order_urls,

@@ -26,6 +26,7 @@ def save_product(*, shop: Shop, product: Product | None, draft: ProductDraft, ac
         list(Stock.objects.filter(variant__product=product).order_by("pk").select_for_update(of=("self",)))
         product = update_product(product=product, draft=draft)
     variants = {variant.sku: variant for variant in product.variants.all()}
+    Stock.objects.bulk_create([Stock(variant=variant) for variant in variants.values()], ignore_conflicts=True)
     for row in sorted(draft.variants, key=lambda row: variants[row.sku].pk):
         if row.on_hand is not None:
             set_on_hand(variant=variants[row.sku], on_hand=row.on_hand, actor=actor)

@@ -201,7 +201,7 @@ def suggestions(text: str) -> list[Suggestion]:
     found += [
         Suggestion("shop", name, slug)
         for name, slug in Shop.objects.filter(
-            is_open=True, merchant__status=MerchantStatus.APPROVED, name__istartswith=text.strip()
+            is_open=True, merchant__status=MerchantStatus.APPROVED, name__istartswith=text.replace("\x00", "").strip()
         ).values_list("name", "slug")[:2]
     ]
     if wanted := tsquery(start, prefix_last=True):
