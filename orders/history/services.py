@@ -21,6 +21,7 @@ from catalog.inventory.models import Stock
 from catalog.products.models import ListingStatus, Product, Variant
 from catalog.shops.models import Shop
 from catalog.taxonomy.models import Category
+from catalog.taxonomy.services import add_category
 from config.kernel.ids import number, public_id
 from orders.history import staging
 from orders.history.errors import ImportRunning
@@ -30,6 +31,7 @@ from orders.history.report import Report
 from orders.history.rules import SALES, SET_ASIDE
 
 AT_ONCE = 1000
+UNSORTED = "other"
 LOCK = 0x4E57  # the first half of the advisory lock's key; the shop's pk is the second
 PLAIN_REFERENCE = re.compile(r"[a-z0-9]{1,40}")
 
@@ -196,13 +198,8 @@ def _add_products(shop: Shop, report: Report, tell: Callable[[str], None]) -> No
 
 def _somewhere() -> Category:
     """The branch for what nobody has put anywhere yet."""
-    category, is_new = Category.objects.get_or_create(
-        slug="other", defaults={"name_zh": "其他", "name_en": "Other", "position": 999, "icon": "package"}
-    )
-    if is_new:
-        category.path = f"/{category.pk}/"
-        category.save(update_fields=["path"])
-    return category
+    found = Category.objects.filter(slug=UNSORTED).first()
+    return found or add_category(slug=UNSORTED, name_zh="其他", name_en="Other", icon="package", position=999)
 
 
 def _add_bills(shop: Shop, currency: str, report: Report, tell: Callable[[str], None]) -> None:
