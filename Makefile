@@ -16,7 +16,7 @@ PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11 python3.14
 	"$$one" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$one"; exit; }; done; echo python3)
 
 .PHONY: help run test check lint bench css messages events screenshots clean venv venv-dev \
-	check-format check-lint check-types check-imports check-templates check-django check-migrations check-api
+	check-format check-lint check-types check-imports check-templates check-django check-migrations check-messages check-api
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -29,7 +29,7 @@ test: venv-dev ## the whole suite on PostgreSQL and Redis; browser journeys when
 
 check: lint test ## everything: format, lint, types, imports, templates, migrations, translations, tests
 
-lint: check-format check-lint check-types check-imports check-templates check-django check-migrations check-api ## check without the tests
+lint: check-format check-lint check-types check-imports check-templates check-django check-migrations check-messages check-api ## check without the tests
 
 check-format: venv-dev
 	$(PY) -m ruff format --check --quiet .
@@ -52,6 +52,9 @@ check-django: venv-dev
 
 check-migrations: venv-dev
 	$(MANAGE) makemigrations --check --dry-run
+
+check-messages: venv-dev
+	$(PY) .ci/messages.py --check
 
 check-api: venv-dev
 	$(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,9 @@ NOISE = re.compile(
 
 def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
+    if not shutil.which("xgettext"):
+        print("Strings were not collected: that needs GNU gettext (apt-get install gettext)")
+        return 0 if "--check" in arguments else 1
     before = CATALOGUE.read_text("utf-8") if CATALOGUE.exists() else ""
     collect()
     if "--check" in arguments:

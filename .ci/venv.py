@@ -34,19 +34,26 @@ def main(kind):
 
 def _works(command):
     try:
-        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        return (
+            subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        )
     except OSError:
         return False
 
 
 def _create():
     print("Making .venv with Python {}.{}.{} …".format(*sys.version_info[:3]), flush=True)
-    done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], check=False, capture_output=True, text=True
+    )
     if done.returncode == 0:
         return
     # Debian without python3-venv has no ensurepip; the system's pip can fill a venv from outside.
     bare = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], capture_output=True, text=True
+        [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if bare.returncode != 0 or not _works([sys.executable, "-m", "pip", "--version"]):
         sys.stderr.write(done.stdout + done.stderr)
@@ -61,7 +68,7 @@ def _pip():
 
 def _mark(kind):
     text = "".join((ROOT / name).read_text(encoding="utf-8") for name in FILES[kind])
-    version = subprocess.run([str(PYTHON), "-VV"], capture_output=True, text=True).stdout
+    version = subprocess.run([str(PYTHON), "-VV"], check=False, capture_output=True, text=True).stdout
     return hashlib.sha256((version + text).encode()).hexdigest()
 
 
@@ -81,7 +88,7 @@ def _install(kind):
     wanted = [word for name in files for word in ("-r", str(ROOT / name))]
     command = [*_pip(), "install", "-qq", "--disable-pip-version-check", "--no-input", *wanted]
     quiet_root = ["--root-user-action=ignore"]  # the venv is ours; pip cannot know
-    if subprocess.run(command + quiet_root).returncode != 0:
+    if subprocess.run(command + quiet_root, check=False).returncode != 0:
         sys.exit("pip could not install the requirements: its message is above. Is there a network?")
     _stamp(kind).write_text(_mark(kind))
     print(f"Installed in {time.monotonic() - began:.0f} s.", flush=True)
