@@ -1,4 +1,4 @@
-"""Refunds are sent as soon as the transaction that promised them is safe."""
+"""What follows when money has come in, or was promised back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from functools import partial
 from django.db import transaction
 
 from config.kernel.events import subscribe
-from orders.payments.events import RefundAsked
+from orders.checkout.mails import send_guest_link
+from orders.checkout.models import Trade
+from orders.payments.events import RefundAsked, TradePaid
 from orders.payments.models import Refund
 from orders.payments.services import send_refund
 
@@ -17,3 +19,11 @@ def send_promised_refund(event: RefundAsked) -> None:
     """After the delivery's own transaction, so that the provider is called outside of it; a timer repeats failures."""
     refund = Refund.objects.get(pk=event.refund_id)
     transaction.on_commit(partial(send_refund, refund=refund), robust=True)
+
+
+@subscribe(TradePaid)
+def write_to_guest(event: TradePaid) -> None:
+    """Somebody without an account gets the link to their order."""
+    trade = Trade.objects.get(pk=event.trade_id)
+    if trade.buyer_id is None and trade.email:
+        send_guest_link(trade)
