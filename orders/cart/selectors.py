@@ -197,4 +197,4 @@ def _free_over(shop_pks: Sequence[int]) -> dict[int, int]:
         is_served=True,
         free_over_cents__isnull=False,
     )
-    return dict(rules.values_list("template__shop_id", "free_over_cents"))
+    return {pk: cents for pk, cents in rules.values_list("template__shop_id", "free_over_cents") if cents is not None}

@@ -45,7 +45,7 @@ class CartLineSerializer(serializers.Serializer[Line]):
     variant = serializers.CharField(source="key")
     product = serializers.CharField(source="variant.product.slug")
     title = serializers.CharField(source="variant.product.title")
-    label = serializers.CharField(source="variant.label")
+    label = serializers.CharField(source="variant.label")  # type: ignore[assignment]  # DRF fields have a label too
     shop = serializers.CharField(source="variant.product.shop.slug")
     quantity = serializers.IntegerField()
     price_cents = serializers.IntegerField()

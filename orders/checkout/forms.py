@@ -46,7 +46,7 @@ class CheckoutForm(DeliveryForm):
         return self.chosen is None
 
     @property
-    def region_code(self) -> str:
+    def destination(self) -> str:
         """Where it would go as far as known, valid or not: for showing what sending costs."""
         if self.chosen is not None:
             return self.chosen.region_code

@@ -15,7 +15,7 @@ from orders.checkout.events import OrderClosed, OrderCompleted, OrderMoved, Orde
 from orders.checkout.models import Order, OrderMove, OrderStatus
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
+    from accounts.identity.models import User
 
 S = OrderStatus
 
@@ -46,7 +46,7 @@ PAID = frozenset({S.TO_SHIP, S.WAIT_GROUP})
 
 
 @transaction.atomic
-def move(order: Order, *, to: str, actor: AbstractBaseUser | None = None, reason: str = "") -> Order:
+def move(order: Order, *, to: str, actor: User | None = None, reason: str = "") -> Order:
     """Take one step. The caller has locked the order; the guarded UPDATE refuses a step that somebody else overtook."""
     origin = order.status
     if to not in ALLOWED[origin]:
@@ -58,14 +58,14 @@ def move(order: Order, *, to: str, actor: AbstractBaseUser | None = None, reason
     order.status = to
     for name, value in changes.items():
         setattr(order, name, value)
-    OrderMove.objects.create(order=order, from_status=origin, to_status=to, reason=reason, actor_id=actor and actor.pk)
+    OrderMove.objects.create(order=order, from_status=origin, to_status=to, reason=reason, actor=actor)
     _tell(order, origin, reason)
     return order
 
 
-def begin(order: Order, *, actor: AbstractBaseUser | None = None) -> None:
+def begin(order: Order, *, actor: User | None = None) -> None:
     """The first row of the timeline: placed."""
-    OrderMove.objects.create(order=order, to_status=order.status, reason="placed", actor_id=actor and actor.pk)
+    OrderMove.objects.create(order=order, to_status=order.status, reason="placed", actor=actor)
 
 
 def _changes(order: Order, to: str, reason: str) -> dict[str, object]:

@@ -85,17 +85,17 @@ class BaseRules(BaseFormSet):  # type: ignore[type-arg]
     def clean(self) -> None:
         """A region may be named once, so that nobody has to guess which rule wins."""
         seen: set[str] = set()
-        for form in self.kept:
+        for form in kept_rules(self):
             for code in form.cleaned_data["regions"] or [""]:
                 if code in seen:
                     form.add_error("regions", _("Another rule is about the same region already."))
                 seen.add(code)
 
-    @property
-    def kept(self) -> list[RuleForm]:
-        """Rules that are not deleted and can be read."""
-        readable = [form for form in self.forms if hasattr(form, "cleaned_data") and not form.errors]
-        return [form for form in readable if not form.cleaned_data.get("DELETE")]
+
+def kept_rules(rules: BaseFormSet) -> list[RuleForm]:  # type: ignore[type-arg]
+    """Rules that are not deleted and can be read."""
+    readable = [form for form in rules.forms if hasattr(form, "cleaned_data") and not form.errors]
+    return [form for form in readable if not form.cleaned_data.get("DELETE")]
 
 
 Rules = formset_factory(

@@ -15,7 +15,7 @@ from accounts.addresses import regions
 from accounts.organisations.access import merchant, merchant_of
 from catalog.shops.selectors import shop_of
 from orders.freight.errors import NotServed
-from orders.freight.forms import PriceListForm, Rules, initial_rules
+from orders.freight.forms import PriceListForm, Rules, initial_rules, kept_rules
 from orders.freight.models import FreightTemplate, FreightUnit
 from orders.freight.selectors import Goods, PriceList, price_lists
 from orders.freight.services import write_price_list
@@ -44,7 +44,7 @@ def freight(request: HttpRequest) -> HttpResponse:
     form = PriceListForm(posted, initial=start)
     rules = Rules(_with_added(posted), initial=initial_rules(template), prefix="rule", form_kwargs=EACH)
     if posted is not None and "add" not in posted and form.is_valid() and rules.is_valid():
-        drafts = [one.draft for one in rules.kept]
+        drafts = [one.draft for one in kept_rules(rules)]
         write_price_list(shop=shop, name=form.cleaned_data["name"], unit=form.cleaned_data["unit"], rules=drafts)
         messages.success(request, _("Saved. It counts from the next checkout on."))
         return redirect("merchant:freight")

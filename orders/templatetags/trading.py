@@ -15,7 +15,7 @@ from orders.payments.models import Refund
 
 register = template.Library()
 
-STATE_KINDS = {
+STATE_KINDS: dict[str, str] = {
     OrderStatus.PENDING_PAYMENT: "wait",
     OrderStatus.WAIT_GROUP: "go",
     OrderStatus.TO_SHIP: "wait",
@@ -31,7 +31,7 @@ STATE_KINDS = {
 @register.filter
 def order_kind(status: str) -> str:
     """The colour of an order's state badge."""
-    return STATE_KINDS.get(status, "")  # type: ignore[call-overload]
+    return STATE_KINDS.get(status, "")
 
 
 @register.filter

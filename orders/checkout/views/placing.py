@@ -35,7 +35,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _place(request)
     shopper = shopper_of(request)
     form = CheckoutForm(shopper)
-    now_ = draft(shopper, region_code=form.region_code)
+    now_ = draft(shopper, region_code=form.destination)
     if not now_.orders:
         return _back_to_cart(request)
     return render(request, "orders/checkout/checkout.html", _context(request, form, now_, key=public_id(24)))
@@ -47,7 +47,7 @@ def summary(request: HttpRequest) -> HttpResponse:
     """Lines and sums again, for the region chosen now."""
     shopper = shopper_of(request)
     form = CheckoutForm(shopper, request.POST)
-    now_ = draft(shopper, region_code=form.region_code)
+    now_ = draft(shopper, region_code=form.destination)
     context = _context(request, form, now_, key=request.POST.get("key", ""))
     return render(request, "orders/checkout/checkout.html#summary", context)
 
@@ -101,7 +101,7 @@ def _placed_once(request: HttpRequest, shopper: Shopper, form: CheckoutForm, key
 
 def _again(request: HttpRequest, form: CheckoutForm, *, refusal: str = "", status: int) -> HttpResponse:
     """The page as it was filled in, with what is wrong or what changed. Nothing was placed."""
-    now_ = draft(form.shopper, region_code=form.region_code)
+    now_ = draft(form.shopper, region_code=form.destination)
     if not now_.orders and not now_.left_out:
         return _back_to_cart(request)
     changes = changes_since(request.POST.get("seen", ""), now_) if refusal else []

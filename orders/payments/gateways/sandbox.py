@@ -209,7 +209,7 @@ def _send(body: bytes, *, seconds: int = 0) -> None:
 
     def post() -> None:
         try:
-            current_app.tasks["orders.sandbox_post"].apply_async(args=[body.decode()], countdown=seconds or None)
+            current_app.tasks["orders.sandbox_post"].apply_async(args=(body.decode(),), countdown=seconds)
         except Exception as trouble:
             log.warning("The sandbox lost a message: %s", trouble)
 
