@@ -62,6 +62,14 @@ class Visitor:
     base: str
     trouble: list[str] = field(default_factory=list)
 
+    def note_console(self, kind: str, text: str) -> None:
+        if kind == "error" and "Failed to load resource" not in text:  # those are noted with their address below
+            self.trouble.append(f"console: {text}")
+
+    def note_answer(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.trouble.append(f"{status} {url}")
+
     def go(self, path: str) -> None:
         self.page.goto(self.base + path, wait_until="load")
 
@@ -72,7 +80,7 @@ class Visitor:
         self.go("/accounts/login/")
         self.page.fill("[name=login]", email)
         self.page.fill("[name=password]", password)
-        self.page.click(self.on("login-submit"))
+        self.page.locator("form:has([name=password]) [type=submit]").first.click()
         self.page.wait_for_url(lambda url: "/login" not in url)
 
 
@@ -95,7 +103,16 @@ def site(transactional_db) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(20)
+    _end_other_sessions()
     connections.close_all()
+
+
+def _end_other_sessions() -> None:
+    """The site's threads keep their connections; the test database must be let go."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 
 
 @pytest.fixture
@@ -116,11 +133,8 @@ def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
         page.set_default_timeout(15_000)
         guest = Visitor(context, page, site)
         page.on("pageerror", lambda error: guest.trouble.append(f"JavaScript: {error}"))
-        page.on("console", lambda line: guest.trouble.append(f"console: {line.text}") if line.type == "error" else None)
-        page.on(
-            "response",
-            lambda answer: guest.trouble.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
-        )
+        page.on("console", lambda line: guest.note_console(line.type, line.text))
+        page.on("response", lambda answer: guest.note_answer(answer.status, answer.url))
         visitors.append(guest)
         return guest
 
