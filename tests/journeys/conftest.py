@@ -80,7 +80,7 @@ class Visitor:
         self.go("/accounts/login/")
         self.page.fill("[name=login]", email)
         self.page.fill("[name=password]", password)
-        self.page.locator("form:has([name=password]) [type=submit]").first.click()
+        self.page.click(self.on("login-submit"))
         self.page.wait_for_url(lambda url: "/login" not in url)
 
 
@@ -112,7 +112,9 @@ def _end_other_sessions() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

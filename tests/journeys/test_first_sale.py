@@ -28,7 +28,14 @@ def market():
     """Two shops with one product each, a carrier with a courier; the other person's names in both languages."""
     owners = [Person(email=f"owner{place}@example.test") for place in (1, 2)]
     shops = [make_shop(MerchantFactory(owner=owner), name=f"小店 {place}") for place, owner in enumerate(owners)]
-    make_product(shops[0], title="明前龙井 Longjing tea", price_cents=9_800, stock=3, pictures=0, options={"规格": ["50g", "100g"]})
+    make_product(
+        shops[0],
+        title="明前龙井 Longjing tea",
+        price_cents=9_800,
+        stock=3,
+        pictures=0,
+        options={"规格": ["50g", "100g"]},
+    )
     make_product(shops[1], title="青釉茶杯 Celadon cup", price_cents=5_850, stock=3, pictures=0)
     carrier = CarrierFactory(code="hetang-express", name_zh="荷塘快递", name_en="Hetang Express")
     return {
@@ -43,7 +50,7 @@ def market():
 def test_four_people_make_a_sale(visitor, market, lang):
     words = WORDS[lang]
     shopper = visitor(lang=lang, device=PHONE)
-    Person(email='x@example.test'); shopper.sign_in('x@example.test', PASSWORD)
+    sign_up(shopper)
     put_in_cart(shopper, words["query"])
     put_in_cart(shopper, words["cup"])
     check_out_and_pay(shopper)

@@ -1,0 +1,90 @@
+"""Every main page of the demo, in both languages, on a phone and a desktop: see tests/journeys/audit.py for the measure."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.products.models import ListingStatus, Product
+from config.kernel.demo import PASSWORD, World, make_world
+from orders.checkout.models import Order, OrderStatus
+from tests.journeys.audit import audit
+from tests.journeys.conftest import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+OWN = {"zh-hans": "zh-hans", "en": "en"}
+
+
+def pages() -> list[tuple[str, list[str]]]:
+    """Who looks at what."""
+    product = Product.objects.filter(status=ListingStatus.LISTED, options__isnull=False).order_by("pk").first()
+    mine = Order.objects.filter(buyer__email="shopper@demo.test", status=OrderStatus.SHIPPED).first()
+    to_ship = Order.objects.filter(
+        shop__merchant__memberships__user__email="merchant@demo.test", status=OrderStatus.TO_SHIP
+    ).first()
+    own = Product.objects.filter(
+        shop__merchant__memberships__user__email="merchant@demo.test", status=ListingStatus.LISTED
+    ).first()
+    return [
+        (
+            "",
+            [
+                "/",
+                "/products/",
+                "/search/?q=茶",
+                f"/products/{product.slug}/",
+                f"/shops/{product.shop.slug}/",
+                "/cart/",
+                "/accounts/login/",
+                "/accounts/signup/",
+                "/algorithm/",
+                "/privacy/",
+                "/terms/",
+                "/nothing-here/",
+            ],
+        ),
+        ("shopper", ["/cart/", "/checkout/", "/orders/", f"/orders/{mine.number}/", "/me/", "/me/addresses/"]),
+        (
+            "merchant",
+            [
+                "/merchant/",
+                "/merchant/orders/",
+                f"/merchant/orders/{to_ship.number}/",
+                "/merchant/products/",
+                f"/merchant/products/{own.slug}/",
+                "/merchant/stock/",
+                "/merchant/import/",
+                "/merchant/freight/",
+                "/merchant/staff/",
+                "/merchant/settings/",
+            ],
+        ),
+        ("courier", ["/logistics/", "/logistics/scan/", "/logistics/done/"]),
+        (
+            "operator",
+            [
+                "/platform/",
+                "/platform/applications/",
+                "/platform/listings/",
+                "/platform/users/",
+                "/platform/orders/",
+                "/platform/styleguide/",
+            ],
+        ),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+def test_pages_are_fit_to_be_seen(visitor, lang):
+    make_world(World())
+    findings: list[str] = []
+    for who, paths in pages():
+        window = visitor(lang=lang, device=PHONE if who in {"", "shopper", "courier"} else DESKTOP)
+        if who:
+            window.sign_in(f"{who}@demo.test", PASSWORD)
+        for path in paths:
+            window.go(path)
+            findings += audit(window.page, path, lang=lang)
+            if path == "/nothing-here/":
+                window.trouble.clear()  # the one page that should be missing
+    assert not findings, "\n" + "\n".join(findings)
