@@ -50,7 +50,7 @@ class RuleForm(forms.Form):
         label=_("Regions"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: everywhere else."),
+        help_text=_("Tick nothing for everywhere else."),
     )
     is_served = forms.BooleanField(label=_("We send there"), required=False, initial=True)
     first_units = forms.IntegerField(label=_("First"), min_value=1, max_value=999, initial=1)
