@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.identity.models import User
+from accounts.identity.models import HANDLE
 from config.kernel.pictures import PictureField
 
 
@@ -50,20 +50,21 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when Django runs
-    class Meta:
-        model = User
-        fields = ["display_name", "handle", "bio"]
-        widgets = {"bio": forms.Textarea(attrs={"rows": 3})}
+class ProfileForm(forms.Form):
+    """Not a model form: a handle somebody else has is refused by the service, next to the field."""
 
-    def validate_constraints(self) -> None:
-        """Left to the database: the service's refusal stands next to the handle."""
+    display_name = forms.CharField(label=_("Name"), max_length=40)
+    handle = forms.CharField(
+        label=_("Handle"), max_length=25, help_text=_("3 to 24 small letters, digits or underscores.")
+    )
+    bio = forms.CharField(
+        label=_("About you"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        if data is not None and "handle" in data:
-            data = data.copy()
-            data["handle"] = str(data["handle"]).strip().lstrip("@").lower()
-        super().__init__(data, *args, **kwargs)
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"].removeprefix("@").lower()
+        HANDLE(handle)
+        return handle
 
 
 class AvatarForm(forms.Form):

@@ -19,7 +19,7 @@ from config.kernel.access import public, signed_in
 @signed_in
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, handle, a line about oneself, and the picture."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, initial=_as_it_is(request))
     if request.method == "POST" and form.is_valid():
         try:
             change_profile(user=request.user, **form.cleaned_data)
@@ -28,8 +28,12 @@ def profile(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("me:profile")
-    request.user.refresh_from_db(fields=["display_name", "handle", "bio"])  # a refused form must not change the header
+    request.user.refresh_from_db(fields=["display_name", "handle", "bio"])  # a refused handle is not in the header
     return render(request, "accounts/identity/profile.html", {"form": form, "avatar_form": AvatarForm()})
+
+
+def _as_it_is(request: HttpRequest) -> dict[str, str]:
+    return {name: getattr(request.user, name) for name in ("display_name", "handle", "bio")}
 
 
 @signed_in
@@ -45,7 +49,7 @@ def avatar(request: HttpRequest) -> HttpResponse:
         change_avatar(user=request.user, upload=form.cleaned_data["picture"])
         messages.success(request, _("That's your new picture."))
         return redirect("me:profile")
-    context = {"form": ProfileForm(instance=request.user), "avatar_form": form}
+    context = {"form": ProfileForm(initial=_as_it_is(request)), "avatar_form": form}
     return render(request, "accounts/identity/profile.html", context, status=422)
 
 

@@ -127,6 +127,10 @@ class Membership(Dated):
     def __str__(self) -> str:
         return f"{self.user_id}: {self.get_role_display()}"
 
+    @property
+    def permission_labels(self) -> list[str]:
+        return [str(label) for value, label in Permission.choices if value in self.permissions]
+
     def may(self, permission: str) -> bool:
         return self.role == Role.OWNER or permission in self.permissions
 

@@ -83,7 +83,6 @@ def staff(request: HttpRequest) -> HttpResponse:
         "invitations": open_invitations(mine) if is_owner else [],
         "form": form,
         "is_owner": is_owner,
-        "permissions": Permission.choices,
     }
     return render(request, "accounts/organisations/staff.html", context)
 

@@ -39,8 +39,8 @@ register.filter("first_letter", first_letter)
 register.filter("sign", sign_of)
 TONES = ("lotus", "leaf", "gold", "pond")
 WIDGET_CLASSES: tuple[tuple[type[Widget], str], ...] = (  # the first that fits; subclasses before their parents
-    (RadioSelect, "radio"),
     (CheckboxSelectMultiple, "checkbox"),
+    (RadioSelect, "radio"),
     (CheckboxInput, "checkbox"),
     (FileInput, "file-input"),
     (Select, "select"),
