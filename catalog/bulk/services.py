@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from catalog.bulk.checking import Checker, Fault, Group
@@ -136,8 +137,14 @@ def confirm_import(*, job: ImportJob) -> ImportJob:
 
 
 def run_import(*, job_pk: int) -> ImportJob:
-    """Do what a job asks for. Twice does it once: the job row is locked while products are written."""
+    """Do what a job asks for, in the words of who started it. Twice does it once."""
     job = ImportJob.objects.select_related("shop", "started_by").get(pk=job_pk)
+    with override(job.started_by.language if job.started_by else get_language()):
+        return _run(job)
+
+
+def _run(job: ImportJob) -> ImportJob:
+    """The job row is locked while products are written."""
     if job.state not in {JobState.WAITING, JobState.RUNNING}:
         return job
     ImportJob.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
