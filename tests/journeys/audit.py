@@ -15,12 +15,12 @@ LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 LEAK = re.compile(r"\{\{|\}\}|\{%|%\([a-z_]+\)[sd]|\bNone\b|\bundefined\b|\bNaN\b|object at 0x|<c-")
 # Latin letters that belong on a Chinese page: names, units, formats.
 AT_HOME = set(
-    "api app csv xlsx webp jpg png json sku qr email e-mail kg g cm mm ml ok cny usd gbp english hetang https http passkey totp ht".split()
+    "api app csv xlsx webp jpg png json sku qr email e-mail kg g cm mm ml ok cny usd gbp english hetang https http passkey totp ht cookie".split()
 )
 
 TEXTS = """() => {
   const own = [];
-  const skip = 'script,style,template,noscript,code,pre,kbd,svg,[data-ugc],[translate=no]';
+  const skip = 'script,style,template,noscript,code,pre,kbd,svg,textarea,[data-ugc],[translate=no]';
   const seen = element => { const box = element.getBoundingClientRect(); return box.width > 0 && box.height > 0; };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -30,11 +30,15 @@ TEXTS = """() => {
     if (marked && marked !== document.documentElement) continue;
     if (seen(parent)) own.push(text.replace(/\\s+/g, ' '));
   }
+  // Labels and the title may quote what people wrote: what stands on the page as theirs is taken out of them.
+  const theirs = [...document.querySelectorAll('[data-ugc]')].map(e => e.textContent.trim()).filter(t => t.length > 1 || /[\u4e00-\u9fff]/.test(t));
+  theirs.sort((a, b) => b.length - a.length);
+  const ours = text => theirs.reduce((left, quote) => left.replaceAll(quote, ''), text).trim();
   for (const element of document.querySelectorAll('[placeholder],[aria-label],[title],img[alt]')) {
     if (element.closest('[data-ugc],[translate=no]')) continue;
-    for (const name of ['placeholder', 'aria-label', 'title', 'alt']) if (element.getAttribute(name)) own.push(element.getAttribute(name));
+    for (const name of ['placeholder', 'aria-label', 'title', 'alt']) own.push(ours(element.getAttribute(name) || ''));
   }
-  return [...new Set([...own, document.title])];
+  return [...new Set([...own, ours(document.title)])].filter(Boolean);
 }"""
 WIDER = """() => {
   const edge = document.documentElement.clientWidth;
