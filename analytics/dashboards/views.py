@@ -99,8 +99,8 @@ def _shop_todos(todos: ShopTodos, hats: Hats) -> list[Todo]:
         drafts = _("not sent to review yet") if todos.drafts else _("no unfinished products")
         shown += [
             Todo(_("Running low"), todos.low_stock, low, _link("merchant:stock", "?low=1")),
-            Todo(_("Listings sent back"), todos.sent_back, back, _link("merchant:products", "?status=rejected"), True),
-            Todo(_("Drafts"), todos.drafts, drafts, _link("merchant:products", "?status=draft")),
+            Todo(_("Listings sent back"), todos.sent_back, back, _link("merchant:products", "?state=rejected"), True),
+            Todo(_("Drafts"), todos.drafts, drafts, _link("merchant:products", "?state=draft")),
         ]
     return shown
 
