@@ -54,6 +54,18 @@ PROMISES = {
         UNION ALL
         SELECT t.number FROM orders_trade t LEFT JOIN orders_order o ON o.trade_id = t.id
         GROUP BY t.id HAVING t.total_cents <> coalesce(sum(o.total_cents), 0)""",
+    "what left is what lies in parcels": """
+        SELECT l.id FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id AND o.source <> 'history'
+        LEFT JOIN orders_parcelline p ON p.order_line_id = l.id
+        GROUP BY l.id HAVING l.shipped_quantity <> coalesce(sum(p.quantity), 0)""",
+    "a parcel stands where its newest scan says": """
+        SELECT p.id FROM orders_parcel p
+        JOIN LATERAL (SELECT e.status FROM orders_trackingevent e WHERE e.parcel_id = p.id
+                      ORDER BY e.happened_at DESC, e.id DESC LIMIT 1) newest ON true
+        WHERE newest.status <> p.status""",
+    "an order is delivered with all of its parcels": """
+        SELECT o.number FROM orders_order o JOIN orders_parcel p ON p.order_id = o.id
+        WHERE o.status = 'delivered' AND p.status NOT IN ('delivered', 'returning', 'returned')""",
     "what waits to be shipped has its pieces": """
         SELECT o.number FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
         LEFT JOIN catalog_reservation r ON r.reference = o.number AND r.variant_id = l.variant_id

@@ -25,6 +25,7 @@ from config.kernel.clock import now
 from orders.checkout.models import Order, OrderLine
 from orders.fulfilment.selectors import (
     SHIPPABLE,
+    in_trouble,
     late_orders,
     orders_of_merchant,
     with_everything,
@@ -155,6 +156,7 @@ def shop_of(merchant: Merchant) -> Shop | None:
 class ShopTodos:
     to_ship: int
     oldest_paid_at: datetime | None
+    in_trouble: int
     low_stock: int
     sent_back: int
     drafts: int
@@ -162,11 +164,11 @@ class ShopTodos:
 
     @property
     def total(self) -> int:
-        return self.to_ship + self.low_stock + self.sent_back
+        return self.to_ship + self.in_trouble + self.low_stock + self.sent_back
 
 
 def shop_todos(merchant: Merchant) -> ShopTodos:
-    """What waits for the people of a shop; three queries."""
+    """What waits for the people of a shop; four queries."""
     waiting = orders_of_merchant(merchant).filter(status__in=SHIPPABLE).order_by()
     row = waiting.aggregate(count=Count("pk"), oldest=Min("paid_at"))
     low = Stock.objects.filter(
@@ -181,6 +183,7 @@ def shop_todos(merchant: Merchant) -> ShopTodos:
     return ShopTodos(
         to_ship=row["count"],
         oldest_paid_at=row["oldest"],
+        in_trouble=in_trouble(orders_of_merchant(merchant)).count(),
         low_stock=low.count(),
         sent_back=products.get(ListingStatus.REJECTED, 0),
         drafts=products.get(ListingStatus.DRAFT, 0),

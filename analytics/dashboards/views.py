@@ -92,7 +92,9 @@ def _chart(request: HttpRequest, found: Sales) -> dict[str, object]:
 def _shop_todos(todos: ShopTodos, hats: Hats) -> list[Todo]:
     shown = []
     if hats.may(Permission.ORDERS):
-        shown.append(_to_ship(todos))
+        line = _("failed deliveries, damaged parcels") if todos.in_trouble else _("no parcel in trouble")
+        href = _link("merchant:orders", "?tab=trouble")
+        shown += [_to_ship(todos), Todo(_("Parcels in trouble"), todos.in_trouble, line, href, urgent=True)]
     if hats.may(Permission.CATALOGUE):
         low = _("at or under their limit") if todos.low_stock else _("everything is in stock")
         back = _("an operator left a reason") if todos.sent_back else _("nothing sent back")

@@ -121,6 +121,8 @@ class Order(models.Model):
             models.Index(fields=["shop", "status", "-id"], name="order_by_shop"),
             models.Index(fields=["status", "delivered_at"], name="order_waiting_confirm"),
             models.Index(fields=["placed_at"], name="order_by_day"),
+            models.Index(fields=["paid_at"], name="order_by_payment_day"),
+            models.Index(fields=["shop", "paid_at"], name="order_by_shop_and_payment"),
         ]
 
     def __str__(self) -> str:

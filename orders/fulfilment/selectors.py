@@ -73,6 +73,11 @@ def matching(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
     return orders.filter(by_number | Q(buyer__display_name__icontains=text) | Exists(lines) | Exists(parcels))
 
 
+def in_trouble(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Those with a parcel that could not be handed over."""
+    return orders.filter(Exists(Parcel.objects.filter(order=OuterRef("pk"), status__in=TROUBLE)))
+
+
 def counts_by_status(orders: QuerySet[Order]) -> dict[str, int]:
     return dict(orders.order_by().values_list("status").annotate(orders=Count("pk")))
 
@@ -202,9 +207,7 @@ def late_orders() -> QuerySet[Order]:
 
 
 def with_failed_delivery() -> QuerySet[Order]:
-    """Orders with a parcel that could not be handed over."""
-    failed = Parcel.objects.filter(order=OuterRef("pk"), status__in=TROUBLE)
-    return all_orders().filter(Exists(failed))
+    return in_trouble(all_orders())
 
 
 # ------------------------------------------------------------------ everybody's

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from orders.fulfilment.selectors import (
     SHIPPABLE,
     counts_by_status,
     destination_of,
+    in_trouble,
     is_shippable,
     matching,
     open_carriers,
@@ -47,6 +49,13 @@ class Tab:
     name: str
     label: object
     statuses: Sequence[str]
+    is_trouble: bool = False
+
+    def of(self, orders: QuerySet[Order]) -> QuerySet[Order]:
+        """The orders this tab holds."""
+        if self.is_trouble:
+            return in_trouble(orders)
+        return orders.filter(status__in=self.statuses) if self.statuses else orders
 
 
 TABS = (
@@ -54,6 +63,7 @@ TABS = (
     Tab("to-ship", gettext_lazy("To ship"), SHIPPABLE),
     Tab("forming", gettext_lazy("Team is forming"), (OrderStatus.WAIT_GROUP,)),
     Tab("shipped", gettext_lazy("On the way"), (OrderStatus.SHIPPED, OrderStatus.DELIVERED)),
+    Tab("trouble", gettext_lazy("In trouble"), (), is_trouble=True),
     Tab("done", gettext_lazy("Received"), (OrderStatus.COMPLETED, OrderStatus.SETTLED)),
     Tab("closed", gettext_lazy("Refunded"), (OrderStatus.REFUNDING, OrderStatus.CLOSED)),
 )
@@ -67,18 +77,21 @@ def _asked_for(request: HttpRequest) -> str:
     return request.GET.get("q", "").strip()[:100]
 
 
+def _count(tab: Tab, orders: QuerySet[Order], counts: Mapping[str, int]) -> int:
+    if tab.is_trouble:
+        return in_trouble(orders).count()
+    return sum(counts.get(status, 0) for status in tab.statuses or counts)
+
+
 @require_GET
 @merchant("orders")
 def order_list(request: HttpRequest) -> HttpResponse:
     tab = _tab(request)
     mine = orders_of_merchant(merchant_of(request))
     counts = counts_by_status(mine)
-    found = matching(mine.filter(status__in=tab.statuses) if tab.statuses else mine, _asked_for(request))
+    found = matching(tab.of(mine), _asked_for(request))
     page = keyset(with_everything(found), cursor=request.GET.get("cursor", ""), by="number")
-    tabs = [
-        (one, sum(counts.get(status, 0) for status in one.statuses) if one.statuses else sum(counts.values()))
-        for one in TABS
-    ]
+    tabs = [(one, _count(one, mine, counts)) for one in TABS]
     context = {
         "page": page,
         "tab": tab,
@@ -222,7 +235,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered, as a CSV file."""
     tab = _tab(request)
     mine = orders_of_merchant(merchant_of(request))
-    found = matching(mine.filter(status__in=tab.statuses) if tab.statuses else mine, _asked_for(request))
+    found = matching(tab.of(mine), _asked_for(request))
     body = orders_csv(with_everything(found)[:MOST_ROWS])
     headers = {"Content-Disposition": f'attachment; filename="orders-{tab.name}-{local_day(now())}.csv"'}
     return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)

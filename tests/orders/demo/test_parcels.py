@@ -12,6 +12,7 @@ from orders.checkout.models import Order, OrderStatus
 from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.selectors import tab_counts
 from orders.fulfilment.states import may_follow
+from tests.invariants import assert_all_is_well
 
 
 @pytest.mark.django_db
@@ -36,3 +37,4 @@ def test_the_parcels_of_the_demo():
     counts = tab_counts(world.cast["courier"])
     assert all(counts.values()), counts
     assert not TrackingEvent.objects.filter(happened_at__gt=world.now).exists()
+    assert_all_is_well()

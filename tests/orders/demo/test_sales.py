@@ -25,7 +25,7 @@ from orders.checkout.models import Order, OrderLine, OrderMove, OrderStatus, Tra
 from orders.checkout.moves import ALLOWED
 from orders.demo import sales
 from orders.payments.models import Payment, PaymentState, Refund, RefundState, SandboxCharge
-from tests.factories.accounts import AddressFactory, UserFactory
+from tests.factories.accounts import AddressFactory, CarrierFactory, UserFactory
 from tests.factories.catalog import make_merchant, make_merchant_user, make_product, make_shop
 from tests.invariants import assert_all_is_well
 
@@ -41,6 +41,7 @@ def small_world(**fields) -> World:
     world.shoppers = [world.cast["shopper"], world.cast["shopper2"]]
     world.shoppers += [UserFactory(joined_at=long_ago + timedelta(weeks=place)) for place in range(18)]
     world.addresses = {one.pk: AddressFactory(user=one) for one in world.shoppers[:15]}
+    world.carriers = [CarrierFactory()]
     for _shop in range(3):
         shop = make_shop(make_merchant())
         make_merchant_user(shop, role=Role.OWNER)

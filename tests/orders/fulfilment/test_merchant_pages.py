@@ -12,7 +12,8 @@ from accounts.organisations.models import Permission, Role
 from config.kernel.clock import now
 from orders.checkout.models import Order, OrderStatus
 from orders.fulfilment.exports import safe_cell
-from orders.fulfilment.models import Parcel
+from orders.fulfilment.models import Parcel, ParcelStatus
+from orders.fulfilment.services import record_scan
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_merchant_user, make_shop
 from tests.factories.orders import DELIVERY, make_order
@@ -44,6 +45,16 @@ def test_tabs_and_counts(scene: Scene):
     assert shipped.number in page
     assert waiting.number not in page
     assert client.get(LIST, {"tab": "'; drop"}).status_code == 200
+
+
+def test_parcels_in_trouble_have_a_tab(scene: Scene):
+    fine, failed = scene.parcel(), scene.parcel()
+    for status in (ParcelStatus.OUT_FOR_DELIVERY, ParcelStatus.DELIVERY_FAILED):
+        record_scan(parcel=failed, status=status, actor=scene.courier, note="Nobody at home")
+    answer = signed_in(scene.owner).get(LIST, {"tab": "trouble"})
+    assert [order.pk for order in answer.context["page"]] == [failed.order_id]
+    assert {tab.name: count for tab, count in answer.context["tabs"]}["trouble"] == 1
+    assert fine.order.number not in answer.content.decode()
 
 
 def test_search_by_number_buyer_product_and_waybill(scene: Scene):
