@@ -283,6 +283,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatus": "orders.checkout.models.OrderStatus",
+        "ParcelStatus": "orders.fulfilment.models.ParcelStatus",
+        "ScanStatus": "orders.fulfilment.serializers.SCAN_CHOICES",
+    },
 }
 
 LOGGING = {

@@ -14,6 +14,8 @@ from orders.fulfilment.exports import buyer_name
 from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.selectors import Destination, destination_of, doorstep_of
 
+SCAN_CHOICES = [one for one in ParcelStatus.choices if one[0] != ParcelStatus.INFO_RECEIVED]
+
 
 class TrackingEventSerializer(serializers.ModelSerializer[TrackingEvent]):
     class Meta:
@@ -149,9 +151,7 @@ class ShipSerializer(serializers.Serializer[Any]):
 class ScanSerializer(serializers.Serializer[Any]):
     """One scan. Without `happened_at` it is now; an older one joins the track and changes nothing."""
 
-    status = serializers.ChoiceField(
-        choices=[one for one in ParcelStatus.choices if one[0] != ParcelStatus.INFO_RECEIVED]
-    )
+    status = serializers.ChoiceField(choices=SCAN_CHOICES)
     place = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
     note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     happened_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
