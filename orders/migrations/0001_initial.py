@@ -11,474 +11,886 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_guards'),
-        ('catalog', '0001_initial'),
+        ("accounts", "0002_guards"),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('key', models.CharField(default=config.kernel.ids.public_id, editable=False, max_length=16, unique=True)),
-                ('gateway', models.CharField(max_length=20)),
-                ('out_trade_no', models.CharField(default=functools.partial(config.kernel.ids.number, *('P', 14), **{}), editable=False, max_length=32, unique=True)),
-                ('provider_ref', models.CharField(blank=True, max_length=80)),
-                ('amount_cents', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('state', models.CharField(choices=[('open', 'Waiting'), ('paid', 'Paid'), ('failed', 'Declined'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('failure', models.CharField(blank=True, max_length=80)),
-                ('paid_at', models.DateTimeField(help_text="the provider's time", null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "key",
+                    models.CharField(default=config.kernel.ids.public_id, editable=False, max_length=16, unique=True),
+                ),
+                ("gateway", models.CharField(max_length=20)),
+                (
+                    "out_trade_no",
+                    models.CharField(
+                        default=functools.partial(config.kernel.ids.number, *("P", 14), **{}),
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("provider_ref", models.CharField(blank=True, max_length=80)),
+                ("amount_cents", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Waiting"), ("paid", "Paid"), ("failed", "Declined"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, max_length=80)),
+                ("paid_at", models.DateTimeField(help_text="the provider's time", null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'payment',
-                'verbose_name_plural': 'payments',
+                "verbose_name": "payment",
+                "verbose_name_plural": "payments",
             },
         ),
         migrations.CreateModel(
-            name='SandboxCharge',
+            name="SandboxCharge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('out_trade_no', models.CharField(max_length=32, unique=True)),
-                ('amount_cents', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('state', models.CharField(default='open', max_length=8)),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('refunded_cents', models.BigIntegerField(default=0)),
-                ('refunds', models.JSONField(default=dict, help_text='refund number → cents: a number is honoured once')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("out_trade_no", models.CharField(max_length=32, unique=True)),
+                ("amount_cents", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("state", models.CharField(default="open", max_length=8)),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("refunded_cents", models.BigIntegerField(default=0)),
+                (
+                    "refunds",
+                    models.JSONField(default=dict, help_text="refund number → cents: a number is honoured once"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('token', models.CharField(blank=True, editable=False, max_length=32)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cart', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("token", models.CharField(blank=True, editable=False, max_length=32)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cart",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('price_seen_cents', models.BigIntegerField(help_text='the price when it was put in or last confirmed')),
-                ('is_selected', models.BooleanField(default=True)),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.cart')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
+                (
+                    "price_seen_cents",
+                    models.BigIntegerField(help_text="the price when it was put in or last confirmed"),
+                ),
+                ("is_selected", models.BooleanField(default=True)),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.cart"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.variant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CreditNote',
+            name="CreditNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_ref', models.CharField(max_length=40)),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('total_cents', models.BigIntegerField(help_text='given back, positive')),
-                ('lines_count', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('buyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='credit_notes', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credit_notes', to='catalog.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_ref", models.CharField(max_length=40)),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                ("total_cents", models.BigIntegerField(help_text="given back, positive")),
+                ("lines_count", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="credit_notes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="credit_notes", to="catalog.shop"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FreightTemplate',
+            name="FreightTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('unit', models.CharField(choices=[('count', 'by piece'), ('weight', 'by kilogram')], default='count', max_length=8, verbose_name='charged')),
-                ('is_default', models.BooleanField(default=True, verbose_name='used at checkout')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='freight_templates', to='catalog.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("count", "by piece"), ("weight", "by kilogram")],
+                        default="count",
+                        max_length=8,
+                        verbose_name="charged",
+                    ),
+                ),
+                ("is_default", models.BooleanField(default=True, verbose_name="used at checkout")),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="freight_templates", to="catalog.shop"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'freight template',
-                'verbose_name_plural': 'freight templates',
+                "verbose_name": "freight template",
+                "verbose_name_plural": "freight templates",
             },
         ),
         migrations.CreateModel(
-            name='FreightRule',
+            name="FreightRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region_prefixes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=6), blank=True, default=list, size=None)),
-                ('is_served', models.BooleanField(default=True, verbose_name='we send there')),
-                ('first_units', models.PositiveIntegerField(default=1, verbose_name='first pieces or kilograms')),
-                ('first_cents', models.BigIntegerField(default=0, verbose_name='cost of those')),
-                ('next_units', models.PositiveIntegerField(default=1, verbose_name='each further')),
-                ('next_cents', models.BigIntegerField(default=0, verbose_name='cost of each further')),
-                ('free_over_cents', models.BigIntegerField(blank=True, null=True, verbose_name='free from')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='orders.freighttemplate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "region_prefixes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=6), blank=True, default=list, size=None
+                    ),
+                ),
+                ("is_served", models.BooleanField(default=True, verbose_name="we send there")),
+                ("first_units", models.PositiveIntegerField(default=1, verbose_name="first pieces or kilograms")),
+                ("first_cents", models.BigIntegerField(default=0, verbose_name="cost of those")),
+                ("next_units", models.PositiveIntegerField(default=1, verbose_name="each further")),
+                ("next_cents", models.BigIntegerField(default=0, verbose_name="cost of each further")),
+                ("free_over_cents", models.BigIntegerField(blank=True, null=True, verbose_name="free from")),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rules", to="orders.freighttemplate"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KnownCustomer',
+            name="KnownCustomer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_ref', models.CharField(max_length=40)),
-                ('country', models.CharField(blank=True, help_text='as the history names it', max_length=60)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_customers', to='catalog.shop')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_as', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_ref", models.CharField(max_length=40)),
+                ("country", models.CharField(blank=True, help_text="as the history names it", max_length=60)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="known_customers", to="catalog.shop"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_as",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=config.kernel.ids.number, editable=False, max_length=24, unique=True)),
-                ('status', models.CharField(choices=[('pending_payment', 'Waiting for payment'), ('wait_group', 'Team is forming'), ('to_ship', 'To be shipped'), ('partly_shipped', 'Partly shipped'), ('shipped', 'On its way'), ('delivered', 'Delivered'), ('completed', 'Received'), ('settled', 'Settled'), ('refunding', 'Being refunded'), ('closed', 'Closed')], default='pending_payment', max_length=16, verbose_name='state')),
-                ('close_reason', models.CharField(blank=True, max_length=20)),
-                ('source', models.CharField(choices=[('web', 'Shop'), ('api', 'API'), ('history', 'Imported history')], default='web', max_length=8)),
-                ('external_ref', models.CharField(blank=True, help_text='number in the system a history came from', max_length=40)),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('items_cents', models.BigIntegerField()),
-                ('shipping_cents', models.BigIntegerField(default=0)),
-                ('discount_cents', models.BigIntegerField(default=0)),
-                ('total_cents', models.BigIntegerField()),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note to the shop')),
-                ('placed_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('shipped_at', models.DateTimeField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('buyer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='catalog.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(default=config.kernel.ids.number, editable=False, max_length=24, unique=True),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending_payment", "Waiting for payment"),
+                            ("wait_group", "Team is forming"),
+                            ("to_ship", "To be shipped"),
+                            ("partly_shipped", "Partly shipped"),
+                            ("shipped", "On its way"),
+                            ("delivered", "Delivered"),
+                            ("completed", "Received"),
+                            ("settled", "Settled"),
+                            ("refunding", "Being refunded"),
+                            ("closed", "Closed"),
+                        ],
+                        default="pending_payment",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("close_reason", models.CharField(blank=True, max_length=20)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("web", "Shop"), ("api", "API"), ("history", "Imported history")],
+                        default="web",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "external_ref",
+                    models.CharField(blank=True, help_text="number in the system a history came from", max_length=40),
+                ),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                ("items_cents", models.BigIntegerField()),
+                ("shipping_cents", models.BigIntegerField(default=0)),
+                ("discount_cents", models.BigIntegerField(default=0)),
+                ("total_cents", models.BigIntegerField()),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note to the shop")),
+                ("placed_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("shipped_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="catalog.shop"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order',
-                'verbose_name_plural': 'orders',
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('label', models.CharField(blank=True, max_length=130)),
-                ('sku', models.CharField(max_length=60)),
-                ('picture_url', models.CharField(blank=True, max_length=200)),
-                ('unit_price_cents', models.BigIntegerField()),
-                ('quantity', models.PositiveIntegerField()),
-                ('total_cents', models.BigIntegerField()),
-                ('shipped_quantity', models.PositiveIntegerField(default=0)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
-                ('variant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("label", models.CharField(blank=True, max_length=130)),
+                ("sku", models.CharField(max_length=60)),
+                ("picture_url", models.CharField(blank=True, max_length=200)),
+                ("unit_price_cents", models.BigIntegerField()),
+                ("quantity", models.PositiveIntegerField()),
+                ("total_cents", models.BigIntegerField()),
+                ("shipped_quantity", models.PositiveIntegerField(default=0)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.order"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="catalog.variant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='OrderMove',
+            name="OrderMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_status', models.CharField(blank=True, max_length=16)),
-                ('to_status', models.CharField(choices=[('pending_payment', 'Waiting for payment'), ('wait_group', 'Team is forming'), ('to_ship', 'To be shipped'), ('partly_shipped', 'Partly shipped'), ('shipped', 'On its way'), ('delivered', 'Delivered'), ('completed', 'Received'), ('settled', 'Settled'), ('refunding', 'Being refunded'), ('closed', 'Closed')], max_length=16)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_status", models.CharField(blank=True, max_length=16)),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("pending_payment", "Waiting for payment"),
+                            ("wait_group", "Team is forming"),
+                            ("to_ship", "To be shipped"),
+                            ("partly_shipped", "Partly shipped"),
+                            ("shipped", "On its way"),
+                            ("delivered", "Delivered"),
+                            ("completed", "Received"),
+                            ("settled", "Settled"),
+                            ("refunding", "Being refunded"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="orders.order"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Parcel',
+            name="Parcel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('key', models.CharField(default=config.kernel.ids.public_id, editable=False, max_length=16, unique=True)),
-                ('waybill', models.CharField(max_length=40, verbose_name='waybill number')),
-                ('status', models.CharField(choices=[('info_received', 'Waiting for pick-up'), ('picked_up', 'Picked up'), ('in_transit', 'On the road'), ('customs', 'At customs'), ('out_for_delivery', 'Out for delivery'), ('available_for_pickup', 'Ready for pick-up'), ('delivery_failed', 'Could not be delivered'), ('delivered', 'Delivered'), ('returning', 'Going back'), ('returned', 'Came back'), ('exception', 'Something went wrong')], default='info_received', max_length=20, verbose_name='state')),
-                ('shipped_at', models.DateTimeField()),
-                ('status_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('failed_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('try_again_at', models.DateTimeField(null=True)),
-                ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='accounts.carrier', verbose_name='carrier')),
-                ('courier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parcels', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "key",
+                    models.CharField(default=config.kernel.ids.public_id, editable=False, max_length=16, unique=True),
+                ),
+                ("waybill", models.CharField(max_length=40, verbose_name="waybill number")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("info_received", "Waiting for pick-up"),
+                            ("picked_up", "Picked up"),
+                            ("in_transit", "On the road"),
+                            ("customs", "At customs"),
+                            ("out_for_delivery", "Out for delivery"),
+                            ("available_for_pickup", "Ready for pick-up"),
+                            ("delivery_failed", "Could not be delivered"),
+                            ("delivered", "Delivered"),
+                            ("returning", "Going back"),
+                            ("returned", "Came back"),
+                            ("exception", "Something went wrong"),
+                        ],
+                        default="info_received",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("shipped_at", models.DateTimeField()),
+                ("status_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("failed_attempts", models.PositiveSmallIntegerField(default=0)),
+                ("try_again_at", models.DateTimeField(null=True)),
+                (
+                    "carrier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parcels",
+                        to="accounts.carrier",
+                        verbose_name="carrier",
+                    ),
+                ),
+                (
+                    "courier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="parcels",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parcels", to="orders.order"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'parcel',
-                'verbose_name_plural': 'parcels',
+                "verbose_name": "parcel",
+                "verbose_name_plural": "parcels",
             },
         ),
         migrations.CreateModel(
-            name='ParcelLine',
+            name="ParcelLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
-                ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcel_lines', to='orders.orderline')),
-                ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.parcel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveIntegerField()),
+                (
+                    "order_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parcel_lines", to="orders.orderline"
+                    ),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.parcel"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaymentSplit',
+            name="PaymentSplit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('captured_cents', models.BigIntegerField()),
-                ('refunded_cents', models.BigIntegerField(default=0)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_splits', to='orders.order')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='orders.payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("captured_cents", models.BigIntegerField()),
+                ("refunded_cents", models.BigIntegerField(default=0)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payment_splits", to="orders.order"
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="splits", to="orders.payment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('amount_cents', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('asked', 'On its way'), ('done', 'Refunded'), ('failed', 'Failed, being handled')], default='asked', max_length=8)),
-                ('reason', models.CharField(max_length=40)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.order')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("amount_cents", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "On its way"), ("done", "Refunded"), ("failed", "Failed, being handled")],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=40)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, max_length=200)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="orders.payment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SetAsideRow',
+            name="SetAsideRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_ref', models.CharField(max_length=40)),
-                ('position', models.PositiveIntegerField(help_text='its place among the rows of its invoice')),
-                ('rule', models.CharField(max_length=20)),
-                ('sku', models.CharField(max_length=60)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('quantity', models.IntegerField()),
-                ('amount_cents', models.BigIntegerField(help_text='quantity × price, rounded to a cent; may be negative')),
-                ('at', models.DateTimeField()),
-                ('buyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows_set_aside', to='catalog.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_ref", models.CharField(max_length=40)),
+                ("position", models.PositiveIntegerField(help_text="its place among the rows of its invoice")),
+                ("rule", models.CharField(max_length=20)),
+                ("sku", models.CharField(max_length=60)),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("quantity", models.IntegerField()),
+                (
+                    "amount_cents",
+                    models.BigIntegerField(help_text="quantity × price, rounded to a cent; may be negative"),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows_set_aside", to="catalog.shop"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TrackingEvent',
+            name="TrackingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('info_received', 'Waiting for pick-up'), ('picked_up', 'Picked up'), ('in_transit', 'On the road'), ('customs', 'At customs'), ('out_for_delivery', 'Out for delivery'), ('available_for_pickup', 'Ready for pick-up'), ('delivery_failed', 'Could not be delivered'), ('delivered', 'Delivered'), ('returning', 'Going back'), ('returned', 'Came back'), ('exception', 'Something went wrong')], max_length=20)),
-                ('raw_code', models.CharField(blank=True, max_length=40)),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='orders.parcel')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("info_received", "Waiting for pick-up"),
+                            ("picked_up", "Picked up"),
+                            ("in_transit", "On the road"),
+                            ("customs", "At customs"),
+                            ("out_for_delivery", "Out for delivery"),
+                            ("available_for_pickup", "Ready for pick-up"),
+                            ("delivery_failed", "Could not be delivered"),
+                            ("delivered", "Delivered"),
+                            ("returning", "Going back"),
+                            ("returned", "Came back"),
+                            ("exception", "Something went wrong"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("raw_code", models.CharField(blank=True, max_length=40)),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="place")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="orders.parcel"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-happened_at', '-pk'],
+                "ordering": ["-happened_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Trade',
+            name="Trade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('number', models.CharField(default=functools.partial(config.kernel.ids.number, *('T',), **{}), editable=False, max_length=20, unique=True)),
-                ('guest_key', models.CharField(default=functools.partial(config.kernel.ids.public_id, *(32,), **{}), editable=False, max_length=32)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('recipient', config.kernel.encryption.EncryptedTextField(verbose_name='recipient')),
-                ('phone', config.kernel.encryption.EncryptedTextField(verbose_name='phone')),
-                ('phone_index', models.CharField(blank=True, editable=False, max_length=40)),
-                ('region_code', models.CharField(max_length=6)),
-                ('street', config.kernel.encryption.EncryptedTextField(verbose_name='street and house number')),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('total_cents', models.BigIntegerField()),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('buyer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trades', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "number",
+                    models.CharField(
+                        default=functools.partial(config.kernel.ids.number, *("T",), **{}),
+                        editable=False,
+                        max_length=20,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "guest_key",
+                    models.CharField(
+                        default=functools.partial(config.kernel.ids.public_id, *(32,), **{}),
+                        editable=False,
+                        max_length=32,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("recipient", config.kernel.encryption.EncryptedTextField(verbose_name="recipient")),
+                ("phone", config.kernel.encryption.EncryptedTextField(verbose_name="phone")),
+                ("phone_index", models.CharField(blank=True, editable=False, max_length=40)),
+                ("region_code", models.CharField(max_length=6)),
+                ("street", config.kernel.encryption.EncryptedTextField(verbose_name="street and house number")),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                ("total_cents", models.BigIntegerField()),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trades",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trade',
-                'verbose_name_plural': 'trades',
+                "verbose_name": "trade",
+                "verbose_name_plural": "trades",
             },
         ),
         migrations.AddField(
-            model_name='payment',
-            name='trade',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='orders.trade'),
+            model_name="payment",
+            name="trade",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="orders.trade"
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='trade',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='orders.trade'),
+            model_name="order",
+            name="trade",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="orders.trade"
+            ),
         ),
         migrations.CreateModel(
-            name='WebhookEvent',
+            name="WebhookEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gateway', models.CharField(max_length=20)),
-                ('event_id', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=40)),
-                ('body', models.JSONField()),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('outcome', models.CharField(blank=True, max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("gateway", models.CharField(max_length=20)),
+                ("event_id", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=40)),
+                ("body", models.JSONField()),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("outcome", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('gateway', 'event_id'), name='webhook_once_per_event')],
+                "constraints": [models.UniqueConstraint(fields=("gateway", "event_id"), name="webhook_once_per_event")],
             },
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('token',), name='cart_token_once'),
+            model_name="cart",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token", ""), _negated=True), fields=("token",), name="cart_token_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('token', ''), ('user__isnull', False)), models.Q(('user', None), models.Q(('token', ''), _negated=True)), _connector='OR'), name='cart_has_exactly_one_owner'),
+            model_name="cart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("token", ""), ("user__isnull", False)),
+                    models.Q(("user", None), models.Q(("token", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="cart_has_exactly_one_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.UniqueConstraint(fields=('cart', 'variant'), name='cart_line_once_per_variant'),
+            model_name="cartline",
+            constraint=models.UniqueConstraint(fields=("cart", "variant"), name="cart_line_once_per_variant"),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='cart_line_quantity_sensible'),
+            model_name="cartline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 999)), name="cart_line_quantity_sensible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_ref'), name='credit_note_once_per_shop'),
+            model_name="creditnote",
+            constraint=models.UniqueConstraint(fields=("shop", "external_ref"), name="credit_note_once_per_shop"),
         ),
         migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents__gte', 0)), name='credit_note_not_negative'),
+            model_name="creditnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total_cents__gte", 0)), name="credit_note_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='freighttemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('shop',), name='freight_one_default_per_shop'),
+            model_name="freighttemplate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("shop",), name="freight_one_default_per_shop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='freightrule',
-            constraint=models.CheckConstraint(condition=models.Q(('first_cents__gte', 0), ('first_units__gte', 1), ('next_cents__gte', 0), ('next_units__gte', 1)), name='freight_never_negative'),
+            model_name="freightrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_cents__gte", 0), ("first_units__gte", 1), ("next_cents__gte", 0), ("next_units__gte", 1)
+                ),
+                name="freight_never_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='knowncustomer',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_ref'), name='known_customer_once_per_shop'),
+            model_name="knowncustomer",
+            constraint=models.UniqueConstraint(fields=("shop", "external_ref"), name="known_customer_once_per_shop"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents', django.db.models.expressions.CombinedExpression(models.F('unit_price_cents'), '*', models.F('quantity')))), name='order_line_total_adds_up'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("unit_price_cents"), "*", models.F("quantity")
+                        ),
+                    )
+                ),
+                name="order_line_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('shipped_quantity__lte', models.F('quantity'))), name='order_line_never_overshipped'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("shipped_quantity__lte", models.F("quantity"))),
+                name="order_line_never_overshipped",
+            ),
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(fields=['carrier', 'status', '-id'], name='parcel_worklist'),
+            model_name="parcel",
+            index=models.Index(fields=["carrier", "status", "-id"], name="parcel_worklist"),
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(fields=['courier', 'status'], name='parcel_by_courier'),
+            model_name="parcel",
+            index=models.Index(fields=["courier", "status"], name="parcel_by_courier"),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(fields=('carrier', 'waybill'), name='waybill_once_per_carrier'),
+            model_name="parcel",
+            constraint=models.UniqueConstraint(fields=("carrier", "waybill"), name="waybill_once_per_carrier"),
         ),
         migrations.AddConstraint(
-            model_name='parcelline',
-            constraint=models.UniqueConstraint(fields=('parcel', 'order_line'), name='parcel_line_once'),
+            model_name="parcelline",
+            constraint=models.UniqueConstraint(fields=("parcel", "order_line"), name="parcel_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='parcelline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='parcel_line_not_empty'),
+            model_name="parcelline",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="parcel_line_not_empty"),
         ),
         migrations.AddConstraint(
-            model_name='paymentsplit',
-            constraint=models.UniqueConstraint(fields=('payment', 'order'), name='payment_split_once_per_order'),
+            model_name="paymentsplit",
+            constraint=models.UniqueConstraint(fields=("payment", "order"), name="payment_split_once_per_order"),
         ),
         migrations.AddConstraint(
-            model_name='paymentsplit',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_cents__gte', 0), ('refunded_cents__lte', models.F('captured_cents'))), name='refund_never_above_paid'),
+            model_name="paymentsplit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refunded_cents__gte", 0), ("refunded_cents__lte", models.F("captured_cents"))),
+                name="refund_never_above_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='refund_amount_positive'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="refund_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setasiderow',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_ref', 'position'), name='row_set_aside_once_per_shop'),
+            model_name="setasiderow",
+            constraint=models.UniqueConstraint(
+                fields=("shop", "external_ref", "position"), name="row_set_aside_once_per_shop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trackingevent',
-            constraint=models.UniqueConstraint(fields=('parcel', 'happened_at', 'status', 'place'), name='tracking_event_once'),
+            model_name="trackingevent",
+            constraint=models.UniqueConstraint(
+                fields=("parcel", "happened_at", "status", "place"), name="tracking_event_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='trade',
-            index=models.Index(condition=models.Q(('closed_at', None), ('paid_at', None)), fields=['expires_at'], name='trade_unpaid'),
+            model_name="trade",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("paid_at", None)), fields=["expires_at"], name="trade_unpaid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trade',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents__gte', 0)), name='trade_total_not_negative'),
+            model_name="trade",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total_cents__gte", 0)), name="trade_total_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['checked_at'], name='payment_open'),
+            model_name="payment",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["checked_at"], name="payment_open"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_amount_positive'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="payment_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('trade',), name='payment_one_open_per_trade'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("trade",), name="payment_one_open_per_trade"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['buyer', '-id'], name='order_by_buyer'),
+            model_name="order",
+            index=models.Index(fields=["buyer", "-id"], name="order_by_buyer"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['shop', 'status', '-id'], name='order_by_shop'),
+            model_name="order",
+            index=models.Index(fields=["shop", "status", "-id"], name="order_by_shop"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['status', 'delivered_at'], name='order_waiting_confirm'),
+            model_name="order",
+            index=models.Index(fields=["status", "delivered_at"], name="order_waiting_confirm"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['placed_at'], name='order_by_day'),
+            model_name="order",
+            index=models.Index(fields=["placed_at"], name="order_by_day"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['paid_at'], name='order_by_payment_day'),
+            model_name="order",
+            index=models.Index(fields=["paid_at"], name="order_by_payment_day"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['shop', 'paid_at'], name='order_by_shop_and_payment'),
+            model_name="order",
+            index=models.Index(fields=["shop", "paid_at"], name="order_by_shop_and_payment"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_cents__gte', 0), ('items_cents__gte', 0), ('shipping_cents__gte', 0), ('total_cents__gte', 0)), name='order_amounts_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discount_cents__gte", 0),
+                    ("items_cents__gte", 0),
+                    ("shipping_cents__gte", 0),
+                    ("total_cents__gte", 0),
+                ),
+                name="order_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('items_cents'), '+', models.F('shipping_cents')), '-', models.F('discount_cents')))), name='order_total_adds_up'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("items_cents"), "+", models.F("shipping_cents")
+                            ),
+                            "-",
+                            models.F("discount_cents"),
+                        ),
+                    )
+                ),
+                name="order_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('shop', 'external_ref'), name='order_history_once_per_shop'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_ref", ""), _negated=True),
+                fields=("shop", "external_ref"),
+                name="order_history_once_per_shop",
+            ),
         ),
     ]
