@@ -206,7 +206,7 @@ def ten_thousand():
             """,
             [shop.pk, category.pk],
         )
-        cursor.execute("ANALYZE catalog_product")
+        cursor.execute("ANALYZE catalog_product, catalog_shop, accounts_merchant")
 
 
 @pytest.mark.parametrize(
