@@ -9,6 +9,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.identity.models import HANDLE
 from config.kernel.pictures import PictureField
@@ -53,7 +54,7 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
 class ProfileForm(forms.Form):
     """Not a model form: a handle somebody else has is refused by the service, next to the field."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=40)
+    display_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40)
     handle = forms.CharField(
         label=_("Handle"), max_length=25, help_text=_("3 to 24 small letters, digits or underscores.")
     )

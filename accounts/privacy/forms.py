@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.identity.forms import in_our_words
 from accounts.identity.models import User
@@ -31,7 +32,7 @@ class SignupForm(allauth_forms.SignupForm):
     """Name, e-mail, password, and three ticks, none of them set beforehand; only the terms are needed."""
 
     display_name = forms.CharField(
-        label=_("Name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
+        label=pgettext_lazy("person", "Name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
     )
     terms = forms.BooleanField(error_messages={"required": _("An account needs your agreement to the terms.")})
     personalisation = forms.BooleanField(

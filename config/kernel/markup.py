@@ -74,7 +74,8 @@ def price_html(
     whole, part = divmod(abs(cents), 100)
     classes = "price" + (f" price-{escape(size)}" if size else "") + (" price-plain" if plain else "")
     small = f"<small>.{part:02d}</small>" if exact or part else ""
-    more = f'<small class="upto">{escape(gettext("and up"))}</small>' if upto else ""
+    from_here = gettext("and up")  # outside the f-string: what collects words does not look into those
+    more = f'<small class="upto">{escape(from_here)}</small>' if upto else ""
     minus = "−" if cents < 0 else ""
     sign = escape(sign_of(currency))
     return mark_safe(  # noqa: S308 - numbers, or escaped
