@@ -42,6 +42,8 @@ def _works(command):
 
 
 def _create():
+    if VENV.is_symlink():  # never clear what it points to: that is somebody else's
+        VENV.unlink()
     print("Making .venv with Python {}.{}.{} …".format(*sys.version_info[:3]), flush=True)
     done = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)], check=False, capture_output=True, text=True
