@@ -26,9 +26,12 @@ class CheckoutForm(DeliveryForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("We send the link to your order here."))
     keep = forms.BooleanField(label=_("Keep this address for next time"), required=False)
 
-    def __init__(self, shopper: Shopper, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, shopper: Shopper, data: Mapping[str, Any] | None = None, *, wants_new: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.shopper = shopper
+        self.wants_new = wants_new
         self.saved: Sequence[Address] = [] if shopper.user is None else list(addresses_of(shopper.user))
         if shopper.user is not None:
             del self.fields["email"]
@@ -38,7 +41,8 @@ class CheckoutForm(DeliveryForm):
     @property
     def chosen(self) -> Address | None:
         """The saved address that is ticked: the posted one, or at first the default."""
-        key = self.data.get("address", "") if self.is_bound else (self.saved[0].key if self.saved else NEW)
+        first = self.saved[0].key if self.saved and not self.wants_new else NEW
+        key = self.data.get("address", "") if self.is_bound else first
         return next((one for one in self.saved if one.key == key), None)
 
     @property

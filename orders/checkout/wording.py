@@ -15,6 +15,8 @@ from orders.checkout.models import Order, OrderMove, OrderStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from orders.checkout.selectors import Draft
+
 S = OrderStatus
 
 # By (state reached, reason), then by state alone.
@@ -82,3 +84,10 @@ TAB_LABELS: Mapping[str, Promise] = {
 
 def tab_label(name: str) -> Promise:
     return TAB_LABELS[name]
+
+
+def sum_rows(of: Draft | Order) -> list[tuple[Promise, int]]:
+    """The rows above a total."""
+    rows = [(_("Items"), of.items_cents), (_("Shipping"), of.shipping_cents)]
+    discount_cents = getattr(of, "discount_cents", 0)
+    return [*rows, (_("Discount"), -discount_cents)] if discount_cents else rows

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
-from django.utils.translation import gettext as _
 
 from accounts.addresses import regions
 from orders.checkout.models import Order, OrderStatus
-from orders.checkout.selectors import Draft
 from orders.checkout.wording import reason_text
 from orders.payments.models import Refund
 
@@ -43,19 +41,6 @@ def region_label(code: str) -> str:
 @register.filter
 def note_for(notes: Mapping[str, str], slug: str) -> str:
     return notes.get(slug, "")
-
-
-@register.filter
-def draft_rows(draft: Draft) -> list[tuple[str, int]]:
-    """The rows above the total of a checkout."""
-    return [(_("Items"), draft.items_cents), (_("Shipping"), draft.shipping_cents)]
-
-
-@register.filter
-def order_rows(order: Order) -> list[tuple[str, int]]:
-    """The rows above the total of an order."""
-    rows = [(_("Items"), order.items_cents), (_("Shipping"), order.shipping_cents)]
-    return [*rows, (_("Discount"), -order.discount_cents)] if order.discount_cents else rows
 
 
 @register.filter

@@ -26,7 +26,7 @@ from orders.checkout.selectors import (
     trade_to_claim,
 )
 from orders.checkout.services import claim_trade, confirm_receipt
-from orders.checkout.wording import tab_label, timeline
+from orders.checkout.wording import sum_rows, tab_label, timeline
 
 PAGE = 10
 
@@ -61,7 +61,7 @@ def order_state(request: HttpRequest, number: str) -> HttpResponse:
 def _context(shopper: Shopper, number: str) -> dict[str, Any]:
     order = order_for(shopper, number=number)
     siblings = order.trade.orders.exclude(pk=order.pk).count() if order.trade else 0
-    return {"order": order, "steps": timeline(order, order.moves.all()), "siblings": siblings}
+    return {"order": order, "steps": timeline(order, order.moves.all()), "siblings": siblings, "rows": sum_rows(order)}
 
 
 @public

@@ -22,6 +22,7 @@ from orders.checkout.forms import CheckoutForm, notes_of
 from orders.checkout.models import Trade
 from orders.checkout.selectors import Draft, changes_since, draft, trade_placed_with
 from orders.checkout.services import Agreed, place_trade
+from orders.checkout.wording import sum_rows
 from orders.freight.errors import NotServed
 
 ROUTE = "checkout"
@@ -34,7 +35,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _place(request)
     shopper = shopper_of(request)
-    form = CheckoutForm(shopper)
+    form = CheckoutForm(shopper, wants_new=request.GET.get("address") == "new")
     now_ = draft(shopper, region_code=form.destination)
     if not now_.orders:
         return _back_to_cart(request)
@@ -112,7 +113,7 @@ def _again(request: HttpRequest, form: CheckoutForm, *, refusal: str = "", statu
 
 
 def _context(request: HttpRequest, form: CheckoutForm, now_: Draft, *, key: str) -> dict[str, Any]:
-    return {"form": form, "draft": now_, "key": key, "notes": notes_of(request.POST)}
+    return {"form": form, "draft": now_, "rows": sum_rows(now_), "key": key, "notes": notes_of(request.POST)}
 
 
 def _back_to_cart(request: HttpRequest) -> HttpResponse:
