@@ -20,7 +20,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Pictures only; names never come back with other content, so browsers may keep them for a year."""
     if not path.endswith(PICTURES) or ".." in path.split("/"):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = NOTHING_RUNS
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

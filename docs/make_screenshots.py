@@ -10,6 +10,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -33,7 +34,7 @@ class Shot:
     who: str = ""
     phone: bool = False
     lang: str = "zh-CN"
-    theme: str = "light"
+    theme: Literal["light", "dark"] = "light"
 
 
 SHOTS = [

@@ -7,7 +7,7 @@ from accounts.addresses.models import Address
 
 
 @admin.register(Address)
-class AddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when Django runs
+class AddressAdmin(admin.ModelAdmin):
     list_display = ("key", "user", "region_label", "is_default", "created_at")
     list_select_related = ("user",)
     search_fields = ("key", "user__email")

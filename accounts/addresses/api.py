@@ -11,6 +11,7 @@ from accounts.addresses import regions
 from accounts.addresses.selectors import address_for, addresses_of
 from accounts.addresses.serializers import AddressSerializer, RegionListSerializer
 from accounts.addresses.services import add_address, change_address, remove_address
+from accounts.identity.access import user_of
 from config.kernel.access import public, signed_in
 from config.kernel.api import Problem
 
@@ -24,7 +25,7 @@ class Addresses(APIView):
 
     @extend_schema(operation_id="me_addresses_list", responses={200: AddressSerializer(many=True), 401: Problem})
     def get(self, request: Request) -> Response:
-        return Response(AddressSerializer(addresses_of(request.user), many=True).data)
+        return Response(AddressSerializer(addresses_of(user_of(request)), many=True).data)
 
     @extend_schema(
         operation_id="me_addresses_create",
@@ -34,7 +35,7 @@ class Addresses(APIView):
     def post(self, request: Request) -> Response:
         asked = AddressSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        address = add_address(user=request.user, **asked.validated_data)
+        address = add_address(user=user_of(request), **asked.validated_data)
         return Response(AddressSerializer(address).data, status=201)
 
 
@@ -43,7 +44,7 @@ class OneAddress(APIView):
 
     @extend_schema(operation_id="me_addresses_get", responses={200: AddressSerializer, 401: Problem, 404: Problem})
     def get(self, request: Request, key: str) -> Response:
-        return Response(AddressSerializer(address_for(request.user, key=key)).data)
+        return Response(AddressSerializer(address_for(user_of(request), key=key)).data)
 
     @extend_schema(
         operation_id="me_addresses_update",
@@ -51,7 +52,7 @@ class OneAddress(APIView):
         responses={200: AddressSerializer, 401: Problem, 404: Problem, 422: Problem},
     )
     def patch(self, request: Request, key: str) -> Response:
-        address = address_for(request.user, key=key)
+        address = address_for(user_of(request), key=key)
         asked = AddressSerializer(address, data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
         wished = {name: asked.validated_data.get(name, getattr(address, name)) for name in FIELDS}
@@ -59,7 +60,7 @@ class OneAddress(APIView):
 
     @extend_schema(operation_id="me_addresses_delete", request=None, responses={204: None, 401: Problem, 404: Problem})
     def delete(self, request: Request, key: str) -> Response:
-        remove_address(address=address_for(request.user, key=key))
+        remove_address(address=address_for(user_of(request), key=key))
         return Response(status=204)
 
 

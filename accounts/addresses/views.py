@@ -21,6 +21,7 @@ from accounts.addresses.models import Address
 from accounts.addresses.paste import read_address
 from accounts.addresses.selectors import address_for, addresses_of
 from accounts.addresses.services import add_address, change_address, make_default, remove_address, restore_address
+from accounts.identity.access import user_of
 from config.kernel.access import public, signed_in
 from config.kernel.errors import NotFound
 
@@ -70,7 +71,7 @@ def pasted_values(request: HttpRequest) -> dict[str, str]:
 
 @signed_in
 def address_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/addresses/list.html", {"addresses": addresses_of(request.user)})
+    return render(request, "accounts/addresses/list.html", {"addresses": addresses_of(user_of(request))})
 
 
 @signed_in
@@ -78,9 +79,9 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new address; with "Fill in" pressed, the form comes back with the pasted text sorted into it."""
     if "fill" in request.POST:
         return _address_page(request, AddressForm(initial=pasted_values(request)))
-    form = AddressForm(request.POST or None, initial={"recipient": request.user.display_name})
+    form = AddressForm(request.POST or None, initial={"recipient": user_of(request).display_name})
     if request.method == "POST" and form.is_valid():
-        add_address(user=request.user, **form.cleaned_data)
+        add_address(user=user_of(request), **form.cleaned_data)
         messages.success(request, _("Address saved."))
         return redirect(_next(request))
     return _address_page(request, form)
@@ -88,7 +89,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def edit(request: HttpRequest, key: str) -> HttpResponse:
-    address = address_for(request.user, key=key)
+    address = address_for(user_of(request), key=key)
     if "fill" in request.POST:
         return _address_page(request, AddressForm(initial=pasted_values(request)), address)
     form = AddressForm(request.POST or None, initial=model_to_dict(address))
@@ -102,7 +103,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 @require_POST
 def default(request: HttpRequest, key: str) -> HttpResponse:
-    make_default(address=address_for(request.user, key=key))
+    make_default(address=address_for(user_of(request), key=key))
     messages.success(request, _("Parcels go there by default now."))
     return redirect("me:addresses")
 
@@ -110,7 +111,7 @@ def default(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 @require_POST
 def remove(request: HttpRequest, key: str) -> HttpResponse:
-    remove_address(address=address_for(request.user, key=key))
+    remove_address(address=address_for(user_of(request), key=key))
     messages.success(request, _("Address removed."), extra_tags=f"undo:{reverse('me:address-restore', args=[key])}")
     return redirect("me:addresses")
 
@@ -118,7 +119,7 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 @require_POST
 def restore(request: HttpRequest, key: str) -> HttpResponse:
-    restore_address(user=request.user, key=key)
+    restore_address(user=user_of(request), key=key)
     messages.success(request, _("Address is back."))
     return redirect("me:addresses")
 

@@ -9,7 +9,7 @@ from accounts.identity.models import AccessToken, User
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when Django runs
+class UserAdmin(admin.ModelAdmin):
     """Looking people up; what they are is changed on the platform's own pages, where it is written down."""
 
     list_display = ("email", "handle", "display_name", "is_active", "is_staff", "is_demo", "joined_at")
@@ -27,7 +27,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when
 
 
 @admin.register(AccessToken)
-class AccessTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when Django runs
+class AccessTokenAdmin(admin.ModelAdmin):
     """Tokens can be ended, not made or read."""
 
     list_display = ("user", "created_at", "expires_at", "last_used_at")

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.identity.access import user_of
 from accounts.identity.models import AccessToken, User
 from accounts.identity.serializers import CredentialsSerializer, MeSerializer, TokenSerializer
 from accounts.identity.services import change_profile, choose_language, sign_in_for_token
@@ -66,4 +67,4 @@ class Me(APIView):
 
 
 def _me(request: Request) -> User:
-    return User.objects.select_related("avatar").get(pk=request.user.pk)
+    return User.objects.select_related("avatar").get(pk=user_of(request).pk)

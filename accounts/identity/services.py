@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -37,7 +38,7 @@ def change_profile(*, user: User, display_name: str, handle: str, bio: str) -> U
 
 
 @transaction.atomic
-def change_avatar(*, user: User, upload: UploadedFile | None) -> User:
+def change_avatar(*, user: User, upload: UploadedFile[Any] | None) -> User:
     """Replace a person's picture, or take it away. The old files go once the change is kept."""
     old = user.avatar
     user.avatar = store_picture(upload, alt=user.display_name, largest=AVATAR_SIZE) if upload else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from accounts.identity.access import user_of
 from accounts.identity.errors import HandleTaken
 from accounts.identity.forms import AvatarForm, ProfileForm
 from accounts.identity.services import change_avatar, change_profile, choose_language
@@ -22,18 +23,18 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=_as_it_is(request))
     if request.method == "POST" and form.is_valid():
         try:
-            change_profile(user=request.user, **form.cleaned_data)
+            change_profile(user=user_of(request), **form.cleaned_data)
         except HandleTaken as taken:
             form.add_error("handle", taken.text)
         else:
             messages.success(request, _("Saved."))
             return redirect("me:profile")
-    request.user.refresh_from_db(fields=["display_name", "handle", "bio"])  # a refused handle is not in the header
+    user_of(request).refresh_from_db(fields=["display_name", "handle", "bio"])  # a refused handle is not in the header
     return render(request, "accounts/identity/profile.html", {"form": form, "avatar_form": AvatarForm()})
 
 
 def _as_it_is(request: HttpRequest) -> dict[str, str]:
-    return {name: getattr(request.user, name) for name in ("display_name", "handle", "bio")}
+    return {name: getattr(user_of(request), name) for name in ("display_name", "handle", "bio")}
 
 
 @signed_in
@@ -41,12 +42,12 @@ def _as_it_is(request: HttpRequest) -> dict[str, str]:
 def avatar(request: HttpRequest) -> HttpResponse:
     """Take a new picture, or remove the one there is."""
     if "remove" in request.POST:
-        change_avatar(user=request.user, upload=None)
+        change_avatar(user=user_of(request), upload=None)
         messages.success(request, _("Picture removed."))
         return redirect("me:profile")
     form = AvatarForm(request.POST, request.FILES)
     if form.is_valid():
-        change_avatar(user=request.user, upload=form.cleaned_data["picture"])
+        change_avatar(user=user_of(request), upload=form.cleaned_data["picture"])
         messages.success(request, _("That's your new picture."))
         return redirect("me:profile")
     context = {"form": ProfileForm(initial=_as_it_is(request)), "avatar_form": form}
@@ -65,5 +66,5 @@ def language(request: HttpRequest) -> HttpResponse:
     """Switch the language of the pages, and of the mails of somebody signed in."""
     chosen = request.POST.get("language", "")
     if request.user.is_authenticated and check_for_language(chosen) and chosen in {"zh-hans", "en"}:
-        choose_language(user=request.user, language=chosen)
+        choose_language(user=user_of(request), language=chosen)
     return set_language(request)

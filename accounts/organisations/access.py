@@ -59,7 +59,8 @@ def hats_of(request: Any) -> Hats:
     http = getattr(request, "_request", request)  # DRF wraps Django's request
     if not hasattr(http, "_hats"):
         http._hats = _read(request.user)
-    return http._hats
+    hats: Hats = http._hats
+    return hats
 
 
 def _read(user: Any) -> Hats:

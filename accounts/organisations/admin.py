@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.organisations.models import Carrier, Membership, Merchant, StaffInvitation
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when Django runs
+class ReadOnlyAdmin(admin.ModelAdmin):
     """For what is decided on the platform's own pages, where it is written down."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -32,7 +32,7 @@ class MerchantAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Carrier)
-class CarrierAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when Django runs
+class CarrierAdmin(admin.ModelAdmin):
     list_display = ("code", "name_zh", "name_en", "phone", "is_active")
     search_fields = ("code", "name_zh", "name_en")
 

@@ -37,7 +37,7 @@ class ApplicationForm(forms.Form):
         return normalised_phone(self.cleaned_data["contact_phone"])
 
     def clean_licence_no(self) -> str:
-        number = self.cleaned_data["licence_no"].replace(" ", "").upper()
+        number: str = self.cleaned_data["licence_no"].replace(" ", "").upper()
         if number and not (number.isascii() and number.isalnum() and len(number) in {15, 18}):
             raise ValidationError(_("A licence number has 18 letters and digits (15 in the old form)."), code="licence")
         return number

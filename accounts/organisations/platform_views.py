@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.identity.access import user_of
 from accounts.organisations import services, staffing
 from accounts.organisations.access import admin_only, hats_of, operator
 from accounts.organisations.forms import DecisionForm, RoleForm
@@ -55,7 +56,7 @@ def _application_page(request: HttpRequest, key: str, form: DecisionForm, status
 @operator
 @require_POST
 def application_approve(request: HttpRequest, key: str) -> HttpResponse:
-    merchant = services.approve(merchant=merchant_for_review(key=key), operator=request.user)
+    merchant = services.approve(merchant=merchant_for_review(key=key), operator=user_of(request))
     messages.success(request, _("%(name)s may sell now.") % {"name": merchant.name})
     return redirect("platform:application", key=key)
 
@@ -66,7 +67,7 @@ def application_reject(request: HttpRequest, key: str) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _application_page(request, key, form, status=422)
-    services.reject(merchant=merchant_for_review(key=key), operator=request.user, **form.cleaned_data)
+    services.reject(merchant=merchant_for_review(key=key), operator=user_of(request), **form.cleaned_data)
     messages.success(request, _("Answered. The applicant gets your reason by mail."))
     return redirect("platform:application", key=key)
 
@@ -77,7 +78,7 @@ def merchant_suspend(request: HttpRequest, key: str) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _application_page(request, key, form, status=422)
-    merchant = services.suspend(merchant=merchant_for_review(key=key), operator=request.user, **form.cleaned_data)
+    merchant = services.suspend(merchant=merchant_for_review(key=key), operator=user_of(request), **form.cleaned_data)
     messages.success(request, _("%(name)s is suspended.") % {"name": merchant.name})
     return redirect("platform:application", key=key)
 
@@ -85,7 +86,7 @@ def merchant_suspend(request: HttpRequest, key: str) -> HttpResponse:
 @operator
 @require_POST
 def merchant_reopen(request: HttpRequest, key: str) -> HttpResponse:
-    merchant = services.reopen(merchant=merchant_for_review(key=key), operator=request.user)
+    merchant = services.reopen(merchant=merchant_for_review(key=key), operator=user_of(request))
     messages.success(request, _("%(name)s is open again.") % {"name": merchant.name})
     return redirect("platform:application", key=key)
 
@@ -118,8 +119,8 @@ def _person_page(
         "decision": decision,
         "role_form": role,
         "entries": entries,
-        "may_grant": hats_of(request).is_admin and person.pk != request.user.pk,
-        "is_self": person.pk == request.user.pk,
+        "may_grant": hats_of(request).is_admin and person.pk != user_of(request).pk,
+        "is_self": person.pk == user_of(request).pk,
     }
     return render(request, "accounts/organisations/user_detail.html", context, status=status)
 
@@ -131,7 +132,7 @@ def user_suspend(request: HttpRequest, handle: str) -> HttpResponse:
     if not form.is_valid():
         return _person_page(request, handle, form, RoleForm(), status=422)
     person = person_for_review(handle=handle)
-    staffing.suspend_person(person=person, actor=request.user, **form.cleaned_data)
+    staffing.suspend_person(person=person, actor=user_of(request), **form.cleaned_data)
     messages.success(request, _("%(name)s is suspended and signed out everywhere.") % {"name": person})
     return redirect("platform:user", handle=handle)
 
@@ -139,7 +140,7 @@ def user_suspend(request: HttpRequest, handle: str) -> HttpResponse:
 @operator
 @require_POST
 def user_reactivate(request: HttpRequest, handle: str) -> HttpResponse:
-    person = staffing.reactivate_person(person=person_for_review(handle=handle), actor=request.user)
+    person = staffing.reactivate_person(person=person_for_review(handle=handle), actor=user_of(request))
     messages.success(request, _("%(name)s can sign in again.") % {"name": person})
     return redirect("platform:user", handle=handle)
 
@@ -151,7 +152,7 @@ def role_grant(request: HttpRequest, handle: str) -> HttpResponse:
     if not form.is_valid():
         return _person_page(request, handle, DecisionForm(), form, status=422)
     person = person_for_review(handle=handle)
-    staffing.grant_role(person=person, actor=request.user, **form.cleaned_data)
+    staffing.grant_role(person=person, actor=user_of(request), **form.cleaned_data)
     messages.success(request, _("Role given to %(name)s.") % {"name": person})
     return redirect("platform:user", handle=handle)
 
@@ -161,6 +162,6 @@ def role_grant(request: HttpRequest, handle: str) -> HttpResponse:
 def role_withdraw(request: HttpRequest, handle: str, key: str) -> HttpResponse:
     person = person_for_review(handle=handle)
     hat = get_or_missing(Membership.objects.filter(user=person, is_active=True), key=key)
-    staffing.withdraw_role(membership=hat, actor=request.user)
+    staffing.withdraw_role(membership=hat, actor=user_of(request))
     messages.success(request, _("Role taken from %(name)s.") % {"name": person})
     return redirect("platform:user", handle=handle)

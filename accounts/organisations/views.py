@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.identity.access import user_of
 from accounts.organisations.access import Hats, hats_of, merchant, merchant_of
 from accounts.organisations.errors import AlreadyStaff
 from accounts.organisations.forms import ApplicationForm, InvitationForm, PermissionsForm
@@ -37,13 +38,13 @@ from config.kernel.errors import NotAllowed
 @signed_in
 def apply(request: HttpRequest) -> HttpResponse:
     """Ask to sell here; afterwards, how the application stands."""
-    mine = application_of(request.user)
+    mine = application_of(user_of(request))
     editing = mine is None or "again" in request.GET or request.method == "POST"
     if mine is not None and (not editing or mine.status in {MerchantStatus.APPROVED, MerchantStatus.SUSPENDED}):
         return render(request, "accounts/organisations/application.html", {"merchant": mine})
     form = ApplicationForm(request.POST or None, initial=_as_applied(mine))
     if request.method == "POST" and form.is_valid():
-        apply_as_merchant(applicant=request.user, **form.cleaned_data)
+        apply_as_merchant(applicant=user_of(request), **form.cleaned_data)
         messages.success(request, _("Your application is in. We'll write to you when it is decided."))
         return redirect("merchant:apply")
     return render(request, "accounts/organisations/apply.html", {"form": form, "merchant": mine})
@@ -72,7 +73,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         _owner(request)
         if form.is_valid():
             try:
-                invite_staff(merchant=mine, owner=request.user, **form.cleaned_data)
+                invite_staff(merchant=mine, owner=user_of(request), **form.cleaned_data)
             except AlreadyStaff as known:
                 form.add_error("email", known.text)
             else:
@@ -94,7 +95,7 @@ def staff_member(request: HttpRequest, key: str) -> HttpResponse:
     member = staff_for(merchant_of(request), key=key)
     form = PermissionsForm(request.POST or None, initial={"permissions": member.permissions})
     if request.method == "POST" and form.is_valid():
-        change_permissions(membership=member, owner=request.user, **form.cleaned_data)
+        change_permissions(membership=member, owner=user_of(request), **form.cleaned_data)
         messages.success(request, _("Saved. It counts from their next click."))
         return redirect("merchant:staff")
     return render(request, "accounts/organisations/staff_member.html", {"member": member, "form": form})
@@ -105,7 +106,7 @@ def staff_member(request: HttpRequest, key: str) -> HttpResponse:
 def staff_remove(request: HttpRequest, key: str) -> HttpResponse:
     _owner(request)
     member = staff_for(merchant_of(request), key=key)
-    remove_staff(membership=member, owner=request.user)
+    remove_staff(membership=member, owner=user_of(request))
     messages.success(
         request,
         _("%(name)s no longer works here.") % {"name": member.user},
@@ -118,7 +119,7 @@ def staff_remove(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def staff_restore(request: HttpRequest, key: str) -> HttpResponse:
     _owner(request)
-    member: Membership = restore_staff(merchant=merchant_of(request), owner=request.user, key=key)
+    member: Membership = restore_staff(merchant=merchant_of(request), owner=user_of(request), key=key)
     messages.success(request, _("%(name)s works here again.") % {"name": member.user})
     return redirect("merchant:staff")
 
@@ -127,7 +128,7 @@ def staff_restore(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def invitation_withdraw(request: HttpRequest, key: str) -> HttpResponse:
     _owner(request)
-    withdraw_invitation(invitation=invitation_for(merchant_of(request), key=key), owner=request.user)
+    withdraw_invitation(invitation=invitation_for(merchant_of(request), key=key), owner=user_of(request))
     messages.success(request, _("Invitation withdrawn."))
     return redirect("merchant:staff")
 
@@ -137,10 +138,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What an invitation offers; one click accepts it."""
     offer = invitation_by_token(token)
     if request.method == "POST":
-        accept_invitation(invitation=offer, user=request.user)
+        accept_invitation(invitation=offer, user=user_of(request))
         messages.success(request, _("Welcome to %(name)s.") % {"name": offer.merchant.name})
         return redirect("merchant:staff")
-    meant_for_me = offer.email.casefold() == request.user.email.casefold()
+    meant_for_me = offer.email.casefold() == user_of(request).email.casefold()
     duties = [label for value, label in Permission.choices if value in offer.permissions]
     context = {"offer": offer, "meant_for_me": meant_for_me, "duties": duties}
     return render(request, "accounts/organisations/invitation.html", context)

@@ -7,7 +7,7 @@ from accounts.privacy.models import Consent
 
 
 @admin.register(Consent)
-class ConsentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when Django runs
+class ConsentAdmin(admin.ModelAdmin):
     list_display = ("user", "purpose", "given", "text_version", "channel", "at")
     list_filter = ("purpose", "given", "text_version")
     list_select_related = ("user",)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.identity.access import user_of
 from accounts.privacy.selectors import consents_of
 from accounts.privacy.serializers import AnswerSerializer, ConsentSerializer
 from accounts.privacy.services import answer
@@ -21,7 +22,7 @@ class Consents(APIView):
 
     @extend_schema(operation_id="me_consents_list", responses={200: ConsentSerializer(many=True), 401: Problem})
     def get(self, request: Request) -> Response:
-        return Response(ConsentSerializer(consents_of(request.user).values(), many=True).data)
+        return Response(ConsentSerializer([*consents_of(user_of(request)).values()], many=True).data)
 
     @extend_schema(
         operation_id="me_consents_create",
@@ -32,5 +33,5 @@ class Consents(APIView):
         asked = AnswerSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         ip = request.META.get("REMOTE_ADDR", "")
-        consent = answer(user=request.user, channel="api", ip=ip, **asked.validated_data)
+        consent = answer(user=user_of(request), channel="api", ip=ip, **asked.validated_data)
         return Response(ConsentSerializer(consent).data)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.identity.access import user_of
 from accounts.privacy.models import Purpose
 from accounts.privacy.selectors import consent_log, consents_of
 from accounts.privacy.services import answer
@@ -37,10 +38,12 @@ def settings(request: HttpRequest) -> HttpResponse:
     """What one agreed to, changed by a tick, and the log of every answer."""
     if request.method == "POST":
         for purpose in ASKED:
-            answer(user=request.user, purpose=purpose, given=purpose in request.POST, ip=request.META["REMOTE_ADDR"])
+            answer(
+                user=user_of(request), purpose=purpose, given=purpose in request.POST, ip=request.META["REMOTE_ADDR"]
+            )
         messages.success(request, _("Saved. It counts from now on."))
         return redirect("me:privacy")
-    given = consents_of(request.user)
+    given = consents_of(user_of(request))
     choices = [
         (
             Purpose.PERSONALISATION,
@@ -53,6 +56,6 @@ def settings(request: HttpRequest) -> HttpResponse:
             {"purpose": purpose, "words": words, "given": purpose in given and given[purpose].given}
             for purpose, words in choices
         ],
-        "log": consent_log(request.user)[:LOG_LENGTH],
+        "log": consent_log(user_of(request))[:LOG_LENGTH],
     }
     return render(request, "accounts/privacy/settings.html", context)

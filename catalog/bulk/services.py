@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
@@ -114,7 +114,7 @@ def _clashes(group: Group, known: dict[str, Product]) -> list[Fault]:
 
 
 @transaction.atomic
-def start_import(*, shop: Shop, upload: UploadedFile, actor: User | None) -> ImportJob:  # type: ignore[type-arg]  # any bytes
+def start_import(*, shop: Shop, upload: UploadedFile[Any], actor: User | None) -> ImportJob:
     """Keep an uploaded file and have it checked in the background."""
     if (upload.size or 0) > MOST_BYTES:
         raise FileTooLarge

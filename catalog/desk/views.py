@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.identity.access import user_of
 from accounts.organisations.access import merchant, merchant_of, operator
 from catalog.desk.forms import BulkForm, ShopForm, StockForm
 from catalog.desk.selectors import (
@@ -140,7 +141,7 @@ def stock_change(request: HttpRequest, key: str) -> HttpResponse:
     form = StockForm(request.POST, auto_id=f"stock-{variant.key}-%s")
     if form.is_valid():
         try:
-            set_on_hand(variant=variant, on_hand=form.cleaned_data["on_hand"], actor=request.user)  # type: ignore[arg-type]  # signed in by policy
+            set_on_hand(variant=variant, on_hand=form.cleaned_data["on_hand"], actor=user_of(request))
             warn_at(variant=variant, low_at=form.cleaned_data["low_at"])
         except DomainError as refusal:
             form.add_error("on_hand", refusal.text)
@@ -191,12 +192,12 @@ def listing_decide(request: HttpRequest, slug: str) -> HttpResponse:
     product = waiting_listing(slug)
     reason = request.POST.get("reason", "")[:1000]
     if request.POST.get("decision") == "approve":
-        approve_listing(product=product, operator=request.user)  # type: ignore[arg-type]  # signed in by policy
+        approve_listing(product=product, operator=user_of(request))
         messages.success(request, _("“%(title)s” is on sale.") % {"title": product.title})
     elif not reason.strip():
         context = {"waiting": list(waiting_listings()[:50]), "wrong": slug}
         return render(request, "catalog/desk/listings.html", context, status=422)
     else:
-        reject_listing(product=product, operator=request.user, reason=reason)  # type: ignore[arg-type]  # signed in by policy
+        reject_listing(product=product, operator=user_of(request), reason=reason)
         messages.success(request, _("“%(title)s” went back to the merchant.") % {"title": product.title})
     return redirect("platform:listings")

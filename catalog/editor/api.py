@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.identity.access import user_of
 from accounts.organisations.access import merchant, merchant_of
 from catalog.desk.selectors import product_of_shop, product_table, variant_by_sku
 from catalog.editor.serializers import (
@@ -29,9 +30,6 @@ from catalog.shops.selectors import shop_of
 from config.kernel.api import Problem
 from config.kernel.errors import Invalid
 
-if TYPE_CHECKING:
-    from accounts.identity.models import User
-
 REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
@@ -47,7 +45,7 @@ def _save(request: Request, product: Product | None) -> Product:
     if not set(pictures) <= set(own):
         raise Invalid(field="pictures")  # only the product's own, in a new order; new ones come through the editor
     draft = draft_of(asked.validated_data, pictures)
-    return save_product(shop=_shop(request), product=product, draft=draft, actor=cast("User", request.user))
+    return save_product(shop=_shop(request), product=product, draft=draft, actor=user_of(request))
 
 
 class OwnProducts(ListAPIView[Product]):
@@ -118,7 +116,7 @@ class OwnStock(APIView):
         asked.is_valid(raise_exception=True)
         with transaction.atomic():
             if "on_hand" in asked.validated_data:
-                set_on_hand(variant=variant, on_hand=asked.validated_data["on_hand"], actor=cast("User", request.user))
+                set_on_hand(variant=variant, on_hand=asked.validated_data["on_hand"], actor=user_of(request))
             if "low_at" in asked.validated_data:
                 warn_at(variant=variant, low_at=asked.validated_data["low_at"])
         return Response(StockSerializer(Stock.objects.select_related("variant").get(variant=variant)).data)

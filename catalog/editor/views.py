@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.identity.access import user_of
 from accounts.organisations.access import merchant
 from catalog.desk.selectors import last_review, product_of_shop
 from catalog.desk.views import own_shop
@@ -91,7 +92,7 @@ def _save(
         variants=variant_drafts(matrix, sku_start=public_id(6)),
         picture_ids=pictures,
     )
-    saved = save_product(shop=shop, product=product, draft=draft, actor=request.user)  # type: ignore[arg-type]  # signed in by policy
+    saved = save_product(shop=shop, product=product, draft=draft, actor=user_of(request))
     if request.POST.get("action") == "submit":
         try:
             submit_for_review(product=saved)

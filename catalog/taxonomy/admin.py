@@ -12,7 +12,7 @@ from catalog.taxonomy.services import place_category
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class CategoryAdmin(admin.ModelAdmin):
     list_display = ("name_zh", "name_en", "slug", "parent", "position")
     list_select_related = ("parent",)
     search_fields = ("name_zh", "name_en", "slug")
@@ -22,12 +22,12 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
         place_category(category=obj)
 
 
-class ValuesInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class ValuesInline(admin.TabularInline):
     model = AttributeValue
     extra = 1
 
 
 @admin.register(Attribute)
-class AttributeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class AttributeAdmin(admin.ModelAdmin):
     list_display = ("name_zh", "name_en", "slug", "position")
     inlines = (ValuesInline,)

@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     slug, cursor = request.GET.get("category", ""), request.GET.get("cursor", "")
     category = get_or_missing(Category.objects.all(), slug=slug) if slug else None
     page = discover_page(category=category, cursor=cursor)
-    context = {"lanes": dealt(page.items), "next_cursor": page.next_cursor, "category": category}
+    context: dict[str, object] = {"lanes": dealt(page.items), "next_cursor": page.next_cursor, "category": category}
     if not cursor:
         context |= {"categories": root_categories(), "story": lead_story(), "selling": selling_well()}
     return render(request, "content/feed/home.html", context)

@@ -57,7 +57,7 @@ VOWELS = ("a", "e", "o")
 
 def spelled(name: str) -> str:
     """哈密 → Hami, 西安 → Xi'an."""
-    syllables = [part.replace("v", "ü") for part in lazy_pinyin(name, style=Style.NORMAL)]
+    syllables: list[str] = [part.replace("v", "ü") for part in lazy_pinyin(name, style=Style.NORMAL)]
     word = syllables[0] + "".join("'" + part if part.startswith(VOWELS) else part for part in syllables[1:])
     return word[:1].upper() + word[1:]
 
@@ -79,7 +79,7 @@ def english(code: str, name: str) -> str:
 
 def main() -> None:
     lists = json.loads(Path(sys.argv[1]).read_text())
-    regions = {}
+    regions: dict[str, list[str]] = {}
     for part in ("province_list", "city_list", "county_list"):
         regions |= {code: [name, english(code, name)] for code, name in lists[part].items()}
     rows = [f"{json.dumps(code)}: {json.dumps(names, ensure_ascii=False)}" for code, names in sorted(regions.items())]

@@ -19,18 +19,18 @@ class ReadOnly:
         return False
 
 
-class ParcelLineInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class ParcelLineInline(ReadOnly, admin.TabularInline):
     model = ParcelLine
     extra = 0
 
 
-class TrackingEventInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class TrackingEventInline(ReadOnly, admin.TabularInline):
     model = TrackingEvent
     extra = 0
 
 
 @admin.register(Parcel)
-class ParcelAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class ParcelAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["waybill", "carrier", "status", "order", "courier", "shipped_at", "status_at"]
     list_filter = ["status", "carrier"]
     list_select_related = ["carrier", "order", "courier"]
