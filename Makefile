@@ -44,7 +44,6 @@ check-imports: venv-dev
 	@PYTHONPATH=. $(PY) -c 'import sys; from importlinter.cli import lint_imports_command; sys.argv[0] = "lint-imports"; lint_imports_command()'
 
 check-templates: venv-dev
-	$(PY) -m djlint templates --check --quiet
 	$(PY) -m djlint templates --lint --quiet
 
 check-django: venv-dev
