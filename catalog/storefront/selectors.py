@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 
 from catalog.inventory.selectors import Offer, offer_of
-from catalog.products.models import Product, Variant
+from catalog.products.models import Option, OptionValue, Product, ProductPicture, Variant
 from catalog.search.selectors import as_cards, listed_products
 from config.kernel.access import get_or_missing
 
@@ -22,14 +23,14 @@ NEIGHBOURS = 10
 
 def product_for(slug: str) -> Product:
     """A product on sale, with everything its page shows, in a fixed number of queries."""
-    variants = Variant.objects.filter(is_active=True).select_related("stock", "picture").prefetch_related("values")
+    values = Prefetch("values", OptionValue.objects.select_related("option"))
+    variants = Variant.objects.filter(is_active=True).select_related("stock", "picture").prefetch_related(values)
+    pictures = ProductPicture.objects.select_related("picture")
     rows = (
         listed_products()
         .select_related("shop__merchant", "shop__mark", "category", "cover")
         .defer("search")
-        .prefetch_related(
-            "pictures__picture", "options__values", "attributes__attribute", Prefetch("variants", variants)
-        )
+        .prefetch_related(Prefetch("pictures", pictures), Prefetch("variants", variants), "attributes__attribute")
     )
     return get_or_missing(rows, slug=slug)
 
@@ -78,14 +79,22 @@ def choosing(product: Product, *, key: str = "") -> Choosing:
     picked = {value.pk for value in chosen.variant.values.all()} if chosen else set()
     by_values = {frozenset(value.pk for value in offer.variant.values.all()): offer for offer in offers}
     options = []
-    for option in product.options.all():
-        others = picked - {value.pk for value in option.values.all()}
+    for option, choices in _options_of(offers):
+        others = picked - {value.pk for value in choices}
         values = [
             OptionValueView(value.pk, value.label, value.pk in picked, _is_out(by_values, others | {value.pk}))
-            for value in option.values.all()
+            for value in choices
         ]
         options.append(OptionView(option.pk, option.name, values))
     return Choosing(offers, chosen, options)
+
+
+def _options_of(offers: Sequence[Offer]) -> list[tuple[Option, list[OptionValue]]]:
+    """Each option with the values that some variant has, in the merchant's order: what the variants have read is enough."""
+    found = {value.pk: value for offer in offers for value in offer.variant.values.all()}
+    in_order = sorted(found.values(), key=lambda one: (one.option.position, one.option_id, one.position, one.pk))
+    groups = [list(group) for _pk, group in groupby(in_order, lambda one: one.option_id)]
+    return [(values[0].option, values) for values in groups]
 
 
 def _is_out(by_values: Mapping[frozenset[int], Offer], wanted: set[int]) -> bool:
@@ -99,14 +108,11 @@ def more_from_shop(product: Product) -> list[Product]:
 
 
 def similar_to(product: Product, tree: Tree) -> list[Product]:
-    """Other shops' products of the same category, else of the category around it."""
-    trail = tree.trail(product.category)
-    for place in reversed(trail):
-        rows = listed_products().filter(category__in=tree.below(place), is_in_stock=True)
-        found = list(as_cards(rows.exclude(shop=product.shop_id)).order_by("-sold_count", "-pk")[:NEIGHBOURS])
-        if len(found) >= 3 or place is trail[0]:
-            return found
-    return []
+    """Other shops' products: those of the same category first, then those of the branch around it."""
+    root = tree.trail(product.category)[0]
+    rows = listed_products().filter(category__in=tree.below(root), is_in_stock=True).exclude(shop=product.shop_id)
+    nearest = Case(When(category=product.category_id, then=0), default=1)
+    return list(as_cards(rows).order_by(nearest, "-sold_count", "-pk")[:NEIGHBOURS])
 
 
 def shelf_of(shop: Shop) -> int:

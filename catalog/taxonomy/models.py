@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kernel.language import in_language
 
+TREE_KEY = "category-tree"
+
 
 class Category(models.Model):
     """A place in the tree. `path` is "/12/40/" from the root to itself, so a subtree is a prefix."""

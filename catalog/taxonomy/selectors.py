@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.taxonomy.models import Attribute, Category
+from django.core.cache import cache
+
+from catalog.taxonomy.models import TREE_KEY, Attribute, Category
 from config.kernel.access import get_or_missing
 from config.kernel.errors import NotFound
+
+TREE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class Tree:
 
 
 def category_tree() -> Tree:
-    return Tree(list(Category.objects.order_by("position", "pk")))
+    """The whole tree, from the cache when it is there: it changes seldom and every page of the catalogue needs it."""
+    return cache.get_or_set(TREE_KEY, lambda: Tree(list(Category.objects.order_by("position", "pk"))), TREE_SECONDS)
 
 
 def category_for(slug: str, tree: Tree | None = None) -> Category:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.db import transaction
 
-from catalog.taxonomy.models import Category
+from catalog.taxonomy.models import TREE_KEY, Category
 from config.kernel.errors import Invalid
 
 
@@ -40,4 +41,6 @@ def place_category(*, category: Category) -> Category:
         for child in below:
             child.path = category.path + child.path.removeprefix(old_path)
         Category.objects.bulk_update(below, ["path"])
+    cache.delete(TREE_KEY)
+    transaction.on_commit(lambda: cache.delete(TREE_KEY))  # again: a reader may have put the old one back meanwhile
     return category
