@@ -90,7 +90,7 @@ def choosing(product: Product, *, key: str = "") -> Choosing:
 
 
 def _options_of(offers: Sequence[Offer]) -> list[tuple[Option, list[OptionValue]]]:
-    """Each option with the values that some variant has, in the merchant's order: what the variants have read is enough."""
+    """Each option with the values some variant has, in the merchant's order; what the variants have read is enough."""
     found = {value.pk: value for offer in offers for value in offer.variant.values.all()}
     in_order = sorted(found.values(), key=lambda one: (one.option.position, one.option_id, one.position, one.pk))
     groups = [list(group) for _pk, group in groupby(in_order, lambda one: one.option_id)]

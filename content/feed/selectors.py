@@ -52,7 +52,7 @@ def root_categories() -> list[Category]:
 
 
 def dealt(products: Sequence[Product], lanes: int = 2) -> list[Lane]:
-    """Products dealt to columns, each to the shortest one; heights come from the pictures' ratios."""
+    """Products dealt to columns, each to the shortest one, by the ratios of their pictures: nothing is measured."""
     columns: list[list[Product]] = [[] for _ in range(lanes)]
     heights = [0.0] * lanes
     for product in products:
