@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -37,23 +37,20 @@ class Shot:
     theme: Literal["light", "dark"] = "light"
 
 
-SHOTS = [
-    Shot("shopper-home", "/"),
-    Shot("shopper-home-phone", "/", phone=True),
-    Shot("shopper-home-phone-en-night", "/", phone=True, lang="en-US", theme="dark"),
-    Shot("shopper-list", "/products/"),
-    Shot(
-        "shopper-product-phone",
-        "first:/products/:a[href^='/products/'][data-test=product-card], [data-test=product-card] a",
-        phone=True,
-    ),
-    Shot("shopper-cart-phone", "/cart/", "shopper@demo.test", phone=True),
-    Shot("shopper-orders-phone", "/orders/", "shopper@demo.test", phone=True),
-    Shot("merchant-home", "/merchant/", "merchant@demo.test"),
-    Shot("merchant-orders", "/merchant/orders/", "merchant@demo.test"),
-    Shot("merchant-products-en", "/merchant/products/", "merchant@demo.test", lang="en-US"),
-    Shot("platform-home", "/platform/", "operator@demo.test"),
+CARD = "a[href^='/products/'][data-test=product-card], [data-test=product-card] a"
+SCENES = [
+    Shot("home", "/"),
+    Shot("home-phone", "/", phone=True),
+    Shot("home-phone-night", "/", phone=True, theme="dark"),
+    Shot("product-phone", f"first:/products/?category=tea:{CARD}", phone=True),
+    Shot("merchant", "/merchant/", "merchant@demo.test"),
+    Shot("platform", "/platform/", "operator@demo.test"),
     Shot("logistics-phone", "/logistics/", "courier@demo.test", phone=True),
+]
+SHOTS = [
+    replace(one, name=f"{one.name}.{tag}", lang=lang)
+    for one in SCENES
+    for tag, lang in (("zh", "zh-CN"), ("en", "en-US"))
 ]
 
 

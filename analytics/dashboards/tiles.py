@@ -35,8 +35,8 @@ def _base(before: str, *, has_delta: bool) -> str:
     """What today is compared with: the same weekday last week, up to this time of day."""
     weekday = date_format(timezone.localtime(), "l")
     if has_delta:
-        return _("than last %(weekday)s by this time") % {"weekday": weekday}
-    return _("last %(weekday)s: %(value)s by this time") % {"weekday": weekday, "value": before}
+        return _("vs last %(weekday)s, same time") % {"weekday": weekday}
+    return _("last %(weekday)s, same time: %(value)s") % {"weekday": weekday, "value": before}
 
 
 def _delta(figure: Figure) -> str:
