@@ -161,7 +161,7 @@ def _locked_cart(shopper: Shopper) -> Cart:
     cart = carts_of(shopper).select_for_update().first()
     if cart is not None:
         return cart
-    owner = {"user": shopper.user} if shopper.user is not None else {"token": shopper.cart_token}
+    owner = {"user_id": shopper.user.pk} if shopper.user is not None else {"token": shopper.cart_token}
     Cart.objects.bulk_create([Cart(**owner)], ignore_conflicts=True)
     return carts_of(shopper).select_for_update().get()
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 
 from catalog.inventory.errors import OutOfStock
 from catalog.inventory.models import Stock
@@ -142,11 +145,25 @@ def _order_line(order: Order, line: Line) -> OrderLine:
 
 
 def _reserve(trade: Trade, orders: Sequence[Order], now_: Draft) -> None:
-    """All stock rows of the trade in one go and in pk order, then order by order: nobody waits in a circle."""
-    locked(Stock.objects.all(), [line.variant.pk for line in now_.lines])
+    _hold_enough(now_.lines)
     for order, one in zip(orders, now_.orders, strict=True):
         wanted = {line.variant.pk: line.quantity for line in one.lines}
         reserve(reference=order.number, wanted=wanted, expires_at=trade.expires_at)
+
+
+def _hold_enough(lines: Sequence[Line]) -> None:
+    """Lock all stock rows of the trade in pk order, so that nobody waits in a circle, or refuse.
+
+    The lock is only taken where enough is left. Whoever waits is refused by the database in the moment the last piece
+    goes, without holding up the others behind: two hundred buyers of ten pieces are answered at once.
+    """
+    enough = [Q(pk=line.variant.pk, on_hand__gte=F("reserved") + line.quantity) for line in lines]
+    rows = Stock.objects.filter(reduce(or_, enough)).order_by("pk").select_for_update(of=("self",))
+    held = set(rows.values_list("pk", flat=True))
+    for line in lines:
+        if line.variant.pk not in held:
+            stock = Stock.objects.filter(pk=line.variant.pk).first()
+            raise OutOfStock(line.variant, left=stock.available if stock else 0)
 
 
 # ---- later steps ------------------------------------------------------------------------------------------------

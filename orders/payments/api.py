@@ -32,6 +32,8 @@ IDEMPOTENCY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="Repeating it repeats the answer."
 )
 
+PATIENCE = 5  # tries of three seconds each: a rush for the last pieces is answered, not turned away
+
 
 def pay_url(request: Request, payment: Payment) -> str:
     return str(request.build_absolute_uri(reverse("orders:pay", args=[payment.key])))
@@ -53,7 +55,7 @@ class Checkout(APIView):
         asked = CheckoutSerializer(data=request.data, shopper=shopper)
         asked.is_valid(raise_exception=True)
         work = partial(self._place, request, shopper, asked)
-        answer = patient()(idempotent)(request, route="api-checkout", actor=shopper.name, work=work)
+        answer = patient(PATIENCE)(idempotent)(request, route="api-checkout", actor=shopper.name, work=work)
         if shopper.is_guest:
             remember_guest_key(request, Trade.objects.get(number=answer.data["trade"]).guest_key)
         return answer

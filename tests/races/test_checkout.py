@@ -62,7 +62,7 @@ def test_without_its_guard_the_same_race_oversells(race, monkeypatch) -> None:
         Stock.objects.filter(pk=variant_pk).update(on_hand=stock.on_hand + 1, reserved=stock.reserved + quantity)
 
     monkeypatch.setattr(inventory, "_take", naive)
-    monkeypatch.setattr(checkout, "locked", lambda _rows, _pks: [])
+    monkeypatch.setattr(checkout, "_hold_enough", lambda _lines: None)
     outcomes = kinds(race(check_out, clients))
     assert outcomes["201 placed"] > 4
     assert "reserved is what orders keep" in broken_promises()

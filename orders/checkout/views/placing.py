@@ -73,7 +73,7 @@ def _place(request: HttpRequest) -> HttpResponse:
     return redirect("orders:pay-trade", number)
 
 
-@patient()
+@patient(tries=5)
 def _placed_once(request: HttpRequest, shopper: Shopper, form: CheckoutForm, key: str) -> str:
     """The number of the trade this key placed, now or before."""
     said = {name: request.POST.getlist(name) for name in request.POST if name not in {"seen", "csrfmiddlewaretoken"}}
