@@ -137,7 +137,7 @@ def platform_home(request: HttpRequest) -> HttpResponse:
             paid_tile(found),
             orders_tile(found),
             tile(_("Buyers"), found.buyers, _("People with at least one order paid today; guests are not counted.")),
-            tile(_("New people"), new_people(), _("Accounts made today.")),
+            tile(_("New accounts"), new_people(), _("Accounts made today.")),
         ],
         "shops": newest_shops(),
     }
