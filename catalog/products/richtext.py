@@ -16,7 +16,7 @@ TAGS = {
 def rendered(text: str) -> SafeString:
     """Headings below the page's own, no pictures, no scripts; links leave without a trace."""
     html = _markdown.render(text.replace("\x00", ""))
-    for big, small in (("h2", "h4"), ("h1", "h3")):
+    for big, small in (("h3", "h4"), ("h2", "h3"), ("h1", "h3")):
         html = html.replace(f"<{big}>", f"<{small}>").replace(f"</{big}>", f"</{small}>")
     safe = nh3.clean(
         html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}, link_rel="nofollow noopener ugc"

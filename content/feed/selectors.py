@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.products.models import ListingStatus, Product
 from catalog.taxonomy.models import Category
@@ -48,7 +48,9 @@ def selling_well() -> list[Product]:
 
 
 def root_categories() -> list[Category]:
-    return list(Category.objects.filter(parent=None))
+    """Branches of the tree with something on sale."""
+    below = listed_products().filter(category__path__startswith=OuterRef("path"))
+    return list(Category.objects.filter(Exists(below), parent=None))
 
 
 def dealt(products: Sequence[Product], lanes: int = 2) -> list[Lane]:
