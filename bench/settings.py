@@ -1,6 +1,6 @@
 """The site as it is measured: no debugging, no mail, and every answer says how many queries it took."""
 
-from config.settings.dev import *  # noqa: F403
+from config.settings.dev import *
 from config.settings.dev import LOGGING, MIDDLEWARE
 
 DEBUG = False

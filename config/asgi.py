@@ -10,10 +10,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{os.environ.get('DJANGO_ENV', 'dev')}")
 django = get_asgi_application()
 
-from django.urls import path  # noqa: E402 - after the apps are loaded
+from django.urls import path
 
-from config.kernel.sockets import LiveConsumer  # noqa: E402
-from config.threads import KeptThreads  # noqa: E402
+from config.kernel.sockets import LiveConsumer
+from config.threads import KeptThreads
 
 http = KeptThreads(django, size=int(os.environ.get("WEB_THREADS", "12")))
 sockets = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])

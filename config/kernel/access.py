@@ -48,8 +48,8 @@ class Policy:
             response: HttpResponse = view(request, *args, **kwargs)
             return response
 
-        guarded.access = self  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
+        guarded.access = self  # type: ignore[attr-defined]  # the mark the test of all URLs reads
+        return guarded  # type: ignore[return-value]  # called as the view was
 
 
 def _anyone(_request: Any) -> None:

@@ -1,6 +1,6 @@
 """A laptop: demo mode, fixed development keys, mail on the console."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import SECRET_KEY as _SECRET_KEY
 
 DEMO = True
@@ -11,7 +11,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 FIELD_KEYS = "dev:ZGV2ZWxvcG1lbnQtb25seS0zMi1ieXRlLWtleS0xMjM="
 BLIND_INDEX_KEY = "development-only-blind-index-key"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"  # noqa: F405
+EMAIL_FILE_PATH = VAR_DIR / "mail"
 STATIC_ROOT = None  # nothing is collected: whitenoise serves static/ itself
 WHITENOISE_USE_FINDERS = True
 STORAGES = {

@@ -2,13 +2,13 @@
 
 import os
 
-from config.settings.dev import *  # noqa: F403
+from config.settings.dev import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-CACHES["default"]["KEY_PREFIX"] = f"test-{_worker}"  # noqa: F405
+CACHES["default"]["KEY_PREFIX"] = f"test-{_worker}"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-MEDIA_ROOT = VAR_DIR / f"media-{_worker}"  # noqa: F405
+MEDIA_ROOT = VAR_DIR / f"media-{_worker}"

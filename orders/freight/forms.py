@@ -65,7 +65,7 @@ class RuleForm(forms.Form):
         known = {code for code, _label in choices}
         finer = [code for code in self.initial.get("regions") or [] if code not in known]
         choices += [(code, regions.label(code.ljust(6, "0"))) for code in finer]
-        self.fields["regions"].choices = choices  # type: ignore[attr-defined]
+        self.fields["regions"].choices = choices  # type: ignore[attr-defined]  # it is the field above
 
     @property
     def draft(self) -> RuleDraft:
@@ -81,7 +81,7 @@ class RuleForm(forms.Form):
         )
 
 
-class BaseRules(BaseFormSet):  # type: ignore[type-arg]
+class BaseRules(BaseFormSet):  # type: ignore[type-arg]  # not generic when Django runs
     def clean(self) -> None:
         """A region may be named once, so that nobody has to guess which rule wins."""
         seen: set[str] = set()
@@ -92,7 +92,7 @@ class BaseRules(BaseFormSet):  # type: ignore[type-arg]
                 seen.add(code)
 
 
-def kept_rules(rules: BaseFormSet) -> list[RuleForm]:  # type: ignore[type-arg]
+def kept_rules(rules: BaseFormSet[RuleForm]) -> list[RuleForm]:
     """Rules that are not deleted and can be read."""
     readable = [form for form in rules.forms if hasattr(form, "cleaned_data") and not form.errors]
     return [form for form in readable if not form.cleaned_data.get("DELETE")]
