@@ -55,7 +55,11 @@ class Tree:
 
 def category_tree() -> Tree:
     """The whole tree, from the cache when it is there: it changes seldom and every page of the catalogue needs it."""
-    return cache.get_or_set(TREE_KEY, lambda: Tree(list(Category.objects.order_by("position", "pk"))), TREE_SECONDS)
+    tree: Tree | None = cache.get(TREE_KEY)
+    if tree is None:
+        tree = Tree(list(Category.objects.order_by("position", "pk")))
+        cache.add(TREE_KEY, tree, TREE_SECONDS)
+    return tree
 
 
 def category_for(slug: str, tree: Tree | None = None) -> Category:
