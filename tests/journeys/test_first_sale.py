@@ -113,9 +113,9 @@ def check_out_and_pay(shopper: Visitor) -> None:
     page = shopper.page
     page.fill("[name=recipient]", "林小满")
     page.fill("[name=phone]", "13812345678")
-    page.select_option("[name=region_code_province]", "330000")
-    page.select_option("[name=region_code_city]", "330100")
-    page.select_option("[name=region_code]", "330106")
+    for name, code in (("region_code_province", "330000"), ("region_code_city", "330100"), ("region_code", "330106")):
+        page.select_option(f"[name={name}]", code)
+        page.wait_for_load_state("networkidle")  # the next list has come and listens
     page.fill("[name=street]", "文三路 100 号 3 幢 201")
     page.locator(f"{shopper.on('checkout-submit')}:visible").first.click()
     page.wait_for_url("**/pay/**")
