@@ -104,18 +104,7 @@ def site(transactional_db) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(20)
-    _end_other_sessions()
     connections.close_all()
-
-
-def _end_other_sessions() -> None:
-    """The site's threads keep their connections; the test database must be let go."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @pytest.fixture
