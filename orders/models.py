@@ -5,6 +5,7 @@ from orders.checkout.models import Order, OrderLine, OrderMove, Trade
 from orders.freight.models import FreightRule, FreightTemplate
 from orders.fulfilment.models import Parcel, ParcelLine, TrackingEvent
 from orders.history.models import CreditNote, KnownCustomer, SetAsideRow
+from orders.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
 from orders.payments.models import Payment, PaymentSplit, Refund, SandboxCharge, WebhookEvent
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "FreightRule",
     "FreightTemplate",
     "KnownCustomer",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerPosting",
     "Order",
     "OrderLine",
     "OrderMove",

@@ -82,6 +82,23 @@ PROMISES = {
         SELECT o.number FROM orders_order o
         WHERE o.source <> 'history' AND o.status IS DISTINCT FROM
               (SELECT m.to_status FROM orders_ordermove m WHERE m.order_id = o.id ORDER BY m.id DESC LIMIT 1)""",
+    "the ledger sums to zero in every currency, and in every entry": """
+        SELECT 'all', a.currency, sum(p.cents) FROM orders_ledgerposting p
+        JOIN orders_ledgeraccount a ON a.id = p.account_id GROUP BY a.currency HAVING sum(p.cents) <> 0
+        UNION ALL
+        SELECT e.number, a.currency, sum(p.cents) FROM orders_ledgerentry e
+        LEFT JOIN orders_ledgerposting p ON p.entry_id = e.id LEFT JOIN orders_ledgeraccount a ON a.id = p.account_id
+        GROUP BY e.id, a.currency HAVING coalesce(sum(p.cents), 1) <> 0""",
+    "every balance is the sum of its postings, and the last of them says so": """
+        SELECT a.kind, a.owner, a.balance_cents, coalesce(sum(p.cents), 0) FROM orders_ledgeraccount a
+        LEFT JOIN orders_ledgerposting p ON p.account_id = a.id
+        GROUP BY a.id HAVING a.balance_cents <> coalesce(sum(p.cents), 0)
+        UNION ALL
+        SELECT kind, owner, stands, should FROM (
+          SELECT a.kind, a.owner, p.balance_cents AS stands,
+                 sum(p.cents) OVER (PARTITION BY p.account_id ORDER BY p.id) AS should
+          FROM orders_ledgerposting p JOIN orders_ledgeraccount a ON a.id = p.account_id) AS running
+        WHERE stands <> should""",
 }
 OVERDUE = """
     SELECT r.reference FROM catalog_reservation r WHERE r.state = 'held' AND r.expires_at < %s
