@@ -1,7 +1,7 @@
 """Models of this app, for Django to find; code imports the slice."""
 
 from orders.cart.models import Cart, CartLine
-from orders.checkout.models import Order, OrderLine, OrderMove, Trade
+from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, Trade
 from orders.freight.models import FreightRule, FreightTemplate
 from orders.fulfilment.models import Parcel, ParcelLine, TrackingEvent
 from orders.history.models import CreditNote, KnownCustomer, SetAsideRow
@@ -19,6 +19,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerPosting",
     "Order",
+    "OrderDiscount",
     "OrderLine",
     "OrderMove",
     "Parcel",

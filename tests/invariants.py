@@ -54,6 +54,13 @@ PROMISES = {
         UNION ALL
         SELECT t.number FROM orders_trade t LEFT JOIN orders_order o ON o.trade_id = t.id
         GROUP BY t.id HAVING t.total_cents <> coalesce(sum(o.total_cents), 0)""",
+    "a discount is the sum of its reasons and of its lines' parts": """
+        SELECT o.number FROM orders_order o WHERE o.source <> 'history' AND (
+            o.discount_cents <> (SELECT coalesce(sum(d.cents), 0) FROM orders_orderdiscount d WHERE d.order_id = o.id)
+            OR o.discount_cents <> (SELECT coalesce(sum(l.discount_cents), 0)
+                                    FROM orders_orderline l WHERE l.order_id = o.id)
+            OR o.platform_discount_cents <> (SELECT coalesce(sum(l.platform_discount_cents), 0)
+                                             FROM orders_orderline l WHERE l.order_id = o.id))""",
     "what left is what lies in parcels": """
         SELECT l.id FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id AND o.source <> 'history'
         LEFT JOIN orders_parcelline p ON p.order_line_id = l.id

@@ -16,6 +16,7 @@ from catalog.shops.models import Shop
 from orders.cart.models import Cart, CartLine
 from orders.cart.shoppers import Shopper
 from orders.freight.models import FreightRule, FreightTemplate
+from orders.promotions.pricing import PricedItem
 
 
 class Trouble(StrEnum):
@@ -28,38 +29,42 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """A cart line beside the truth of this moment."""
+    """So many pieces of a variant beside the truth of this moment: a line of the cart, or of a deal (without a row)."""
 
-    row: CartLine
     variant: Variant
+    quantity: int
     available: int
     trouble: Trouble | None
+    row: CartLine | None = None
+    priced: PricedItem | None = None
 
     @property
     def key(self) -> str:
         return self.variant.key
 
     @property
-    def quantity(self) -> int:
-        return self.row.quantity
-
-    @property
     def price_cents(self) -> int:
-        return self.variant.price_cents
+        """The price apiece, promotions included once it was priced."""
+        return self.priced.unit_price_cents if self.priced else self.variant.price_cents
 
     @property
     def total_cents(self) -> int:
-        return self.variant.price_cents * self.row.quantity
+        return self.price_cents * self.quantity
 
     @property
     def was_cents(self) -> int | None:
         """The price the buyer saw, if it is another one now."""
-        return self.row.price_seen_cents if self.row.price_seen_cents != self.variant.price_cents else None
+        seen = self.row.price_seen_cents if self.row else None
+        return seen if seen != self.variant.price_cents else None
+
+    @property
+    def is_selected(self) -> bool:
+        return self.row is None or self.row.is_selected
 
     @property
     def is_bought(self) -> bool:
         """Whether checking out now takes this line along."""
-        return self.row.is_selected and self.trouble is None
+        return self.is_selected and self.trouble is None
 
     @property
     def most(self) -> int:
@@ -79,7 +84,7 @@ class ShopLines:
     @property
     def is_selected(self) -> bool:
         fit = [line for line in self.lines if line.trouble is None]
-        return bool(fit) and all(line.row.is_selected for line in fit)
+        return bool(fit) and all(line.is_selected for line in fit)
 
 
 @dataclass(frozen=True)
@@ -152,15 +157,20 @@ def product_url_of(variant_key: str) -> str:
 
 def line_now(row: CartLine) -> Line:
     """A line (read by `with_goods`) with its trouble, if any."""
-    offer = offer_of(row.variant)
+    return line_of(row.variant, row.quantity, row=row)
+
+
+def line_of(variant: Variant, quantity: int, *, row: CartLine | None = None) -> Line:
+    """So many pieces of a variant (read by `variants_with_offers`), with what stands in the way."""
+    offer = offer_of(variant)
     trouble = None
     if not offer.is_for_sale:
         trouble = Trouble.GONE
     elif offer.left <= 0:
         trouble = Trouble.SOLD_OUT
-    elif offer.left < row.quantity:
+    elif offer.left < quantity:
         trouble = Trouble.TOO_FEW
-    return Line(row, row.variant, offer.left, trouble)
+    return Line(variant, quantity, offer.left, trouble, row)
 
 
 def lines_now(shopper: Shopper) -> list[Line]:

@@ -52,7 +52,7 @@ class CartLineSerializer(serializers.Serializer[Line]):
     was_cents = serializers.IntegerField(allow_null=True, help_text="the price it was put in at, if it changed")
     total_cents = serializers.IntegerField()
     available = serializers.IntegerField()
-    selected = serializers.BooleanField(source="row.is_selected")
+    selected = serializers.BooleanField(source="is_selected")
     problem = serializers.ChoiceField(
         source="trouble",
         choices=["gone", "sold_out", "too_few"],

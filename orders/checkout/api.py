@@ -37,7 +37,7 @@ class Orders(ListAPIView[Order]):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Order.objects.none()
-        orders = orders_in_tab(shopper_of(self.request), "all").prefetch_related("lines__variant")
+        orders = orders_in_tab(shopper_of(self.request), "all").prefetch_related("lines__variant", "discounts")
         status = self.request.query_params.get("status", "")
         return orders.filter(status=status) if status in OrderStatus.values else orders
 

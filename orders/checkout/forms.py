@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses.forms import DeliveryForm
 from accounts.addresses.models import Address
 from accounts.addresses.selectors import addresses_of
 from accounts.addresses.services import MOST_ADDRESSES
+from orders.cart.services import whole_quantity
 from orders.cart.shoppers import Shopper
+from orders.checkout.deals import Choice, DealChoice
 from orders.checkout.services import Delivery
 
 NEW = "new"
@@ -85,6 +88,16 @@ class CheckoutForm(DeliveryForm):
         return Delivery(
             clean["recipient"], clean["phone"], clean["region_code"], clean["street"], clean.get("email", "")
         )
+
+
+def choice_of(data: QueryDict) -> Choice:
+    """What was chosen beside the address: `deal=<kind>:<ref>` with `variant` and `quantity`; `coupons=chosen` with any
+    number of `coupon`, without it the best ones are chosen for the buyer."""
+    kind, _colon, ref = data.get("deal", "").partition(":")
+    deal = None
+    if kind and ref:
+        deal = DealChoice(kind, ref, data.get("variant", ""), whole_quantity(data.get("quantity", "1")))
+    return Choice(deal, tuple(data.getlist("coupon")) if data.get("coupons") == "chosen" else None)
 
 
 def notes_of(data: Mapping[str, Any]) -> dict[str, str]:

@@ -86,6 +86,9 @@ class Order(models.Model):
     shipping_cents = models.BigIntegerField(default=0)
     discount_cents = models.BigIntegerField(default=0)
     total_cents = models.BigIntegerField()
+    platform_discount_cents = models.BigIntegerField(default=0, help_text="the part of the discount the platform bears")
+    deal_kind = models.CharField(max_length=10, blank=True, help_text="bought by a deal (orders.checkout.deals)")
+    deal_ref = models.CharField(max_length=40, blank=True)
     note = models.CharField(_("note to the shop"), max_length=200, blank=True)
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -108,6 +111,12 @@ class Order(models.Model):
                 name="order_total_adds_up",
                 condition=models.Q(
                     total_cents=models.F("items_cents") + models.F("shipping_cents") - models.F("discount_cents")
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_platform_bears_a_part",
+                condition=models.Q(
+                    platform_discount_cents__gte=0, platform_discount_cents__lte=models.F("discount_cents")
                 ),
             ),
             models.UniqueConstraint(
@@ -139,8 +148,12 @@ class OrderLine(models.Model):
     sku = models.CharField(max_length=60)
     picture_url = models.CharField(max_length=200, blank=True)
     unit_price_cents = models.BigIntegerField()
+    list_price_cents = models.BigIntegerField(null=True, help_text="the price without any promotion")
     quantity = models.PositiveIntegerField()
-    total_cents = models.BigIntegerField()
+    total_cents = models.BigIntegerField(help_text="before discounts")
+    discount_cents = models.BigIntegerField(default=0)
+    platform_discount_cents = models.BigIntegerField(default=0)
+    commission_basis_points = models.PositiveIntegerField(default=0, help_text="what the platform takes of it")
     shipped_quantity = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -149,6 +162,14 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="order_line_total_adds_up",
                 condition=models.Q(total_cents=models.F("unit_price_cents") * models.F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="order_line_discount_within_its_price",
+                condition=models.Q(
+                    platform_discount_cents__gte=0,
+                    platform_discount_cents__lte=models.F("discount_cents"),
+                    discount_cents__lte=models.F("total_cents"),
+                ),
             ),
             models.CheckConstraint(
                 name="order_line_never_overshipped",
@@ -162,6 +183,35 @@ class OrderLine(models.Model):
     @property
     def left_to_ship(self) -> int:
         return self.quantity - self.shipped_quantity
+
+    @property
+    def paid_cents(self) -> int:
+        """What the buyer pays for it after discounts."""
+        return self.total_cents - self.discount_cents
+
+
+class OrderDiscount(models.Model):
+    """One reason why an order costs less than its items: shown to the buyer, borne by the shop and the platform."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="discounts")
+    kind = models.CharField(max_length=12)
+    source = models.CharField(max_length=40, help_text="public name of the coupon or campaign")
+    label = models.CharField(max_length=120)
+    cents = models.BigIntegerField()
+    platform_cents = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind", "source"], name="order_discount_once_per_source"),
+            models.CheckConstraint(
+                name="order_discount_takes_something",
+                condition=models.Q(cents__gt=0, platform_cents__gte=0, platform_cents__lte=models.F("cents")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.label}"
 
 
 class OrderMove(models.Model):

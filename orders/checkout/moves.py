@@ -22,14 +22,14 @@ S = OrderStatus
 ALLOWED: Mapping[str, frozenset[str]] = {
     S.PENDING_PAYMENT: frozenset({S.TO_SHIP, S.WAIT_GROUP, S.REFUNDING, S.CLOSED}),
     S.WAIT_GROUP: frozenset({S.TO_SHIP, S.REFUNDING}),
-    S.TO_SHIP: frozenset({S.PARTLY_SHIPPED, S.SHIPPED, S.REFUNDING}),
-    S.PARTLY_SHIPPED: frozenset({S.SHIPPED}),
-    S.SHIPPED: frozenset({S.DELIVERED, S.COMPLETED}),
-    S.DELIVERED: frozenset({S.COMPLETED, S.SHIPPED}),  # back only when the courier takes a mistaken scan back
-    S.COMPLETED: frozenset({S.SETTLED}),
+    S.TO_SHIP: frozenset({S.PARTLY_SHIPPED, S.SHIPPED, S.DELIVERED, S.REFUNDING, S.CLOSED}),  # delivered: picked up
+    S.PARTLY_SHIPPED: frozenset({S.SHIPPED, S.REFUNDING}),
+    S.SHIPPED: frozenset({S.DELIVERED, S.COMPLETED, S.REFUNDING, S.CLOSED}),  # closed: refused at the door, unpaid
+    S.DELIVERED: frozenset({S.COMPLETED, S.SHIPPED, S.REFUNDING}),  # back only when the courier takes a scan back
+    S.COMPLETED: frozenset({S.SETTLED, S.REFUNDING}),
     S.SETTLED: frozenset(),
     S.REFUNDING: frozenset({S.CLOSED}),
-    S.CLOSED: frozenset({S.TO_SHIP, S.REFUNDING}),  # only money that arrived late leads out of here
+    S.CLOSED: frozenset({S.TO_SHIP, S.WAIT_GROUP, S.REFUNDING}),  # only money that arrived late leads out of here
 }
 
 # Which instant a step writes down. What is written stays, but a revived order is no longer closed.

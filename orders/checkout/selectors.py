@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from catalog.inventory.selectors import variants_with_offers
 from catalog.shops.models import Shop
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.models import IdempotencyKey
-from orders.cart.selectors import Line, by_shop, lines_now
+from orders.cart.selectors import Line, by_shop, line_of, lines_now
 from orders.cart.shoppers import Shopper
+from orders.checkout.deals import Choice, DealChoice, handler_of
 from orders.checkout.models import Order, OrderMove, OrderStatus, Trade
 from orders.freight.errors import NotServed
 from orders.freight.selectors import Goods, PriceList, Quote, price_lists
+from orders.promotions.pricing import Discount, Item, Priced, price
 
 CONFIRM_BATCH = 500
 
@@ -30,6 +34,7 @@ class DraftOrder:
 
     shop: Shop
     lines: list[Line]
+    discounts: list[Discount] = field(default_factory=list)
     shipping: Quote | None = None
     refusal: NotServed | None = None
 
@@ -42,8 +47,16 @@ class DraftOrder:
         return self.shipping.cents if self.shipping else 0
 
     @property
+    def discount_cents(self) -> int:
+        return sum(discount.cents for discount in self.discounts)
+
+    @property
+    def platform_discount_cents(self) -> int:
+        return sum(discount.platform_cents for discount in self.discounts)
+
+    @property
     def total_cents(self) -> int:
-        return self.items_cents + self.shipping_cents
+        return self.items_cents + self.shipping_cents - self.discount_cents
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,7 @@ class Draft:
     """A checkout that is not placed yet, at the prices of this moment. No region: what sending costs is still open."""
 
     orders: list[DraftOrder]
+    priced: Priced
     region_code: str = ""
     left_out: list[Line] = field(default_factory=list)
 
@@ -67,8 +81,12 @@ class Draft:
         return sum(order.shipping_cents for order in self.orders)
 
     @property
+    def discount_cents(self) -> int:
+        return sum(order.discount_cents for order in self.orders)
+
+    @property
     def total_cents(self) -> int:
-        return self.items_cents + self.shipping_cents
+        return self.items_cents + self.shipping_cents - self.discount_cents
 
     @property
     def currency(self) -> str:
@@ -80,32 +98,58 @@ class Draft:
 
     @property
     def seen(self) -> str:
-        """Everything that must not change between looking and ordering: `key*quantity@cents;…|shop~cents;…`."""
+        """Everything that must not change between looking and ordering.
+
+        Goods, freight by shop, discounts by source: `key*quantity@cents;…|shop~cents;…|source-cents;…`.
+        """
         lines = ";".join(sorted(f"{line.key}*{line.quantity}@{line.price_cents}" for line in self.lines))
         freight = ";".join(
             sorted(f"{order.shop.slug}~{order.shipping.cents if order.shipping else '?'}" for order in self.orders)
         )
-        return f"{lines}|{freight}"
+        discounts = ";".join(sorted(f"{one.source}-{one.cents}" for order in self.orders for one in order.discounts))
+        return f"{lines}|{freight}|{discounts}"
 
 
-def draft(shopper: Shopper, *, region_code: str = "") -> Draft:
-    """The selected, buyable lines of the cart by shop, with what sending them to a region costs."""
-    lines = [line for line in lines_now(shopper) if line.row.is_selected]
-    groups = by_shop(line for line in lines if line.is_bought)
+def draft(shopper: Shopper, *, region_code: str = "", choice: Choice | None = None) -> Draft:
+    """What would be bought, by shop: the selected lines of the cart or one deal, at today's prices and freight."""
+    choice = choice or Choice()
+    lines, fixed = _deal_line(shopper, choice.deal) if choice.deal else (_selected(shopper), {})
+    bought = [line for line in lines if line.is_bought]
+    items = [fixed.get(line.key) or Item(line.key, line.variant, line.quantity) for line in bought]
+    priced = price(buyer=shopper.user, items=items, coupons=choice.coupons, at=now())
+    groups = by_shop(replace(line, priced=priced.items[line.key]) for line in bought)
     lists = price_lists([group.shop for group in groups.values()])
-    orders = [_draft_order(groups[pk].shop, groups[pk].lines, lists[pk], region_code) for pk in sorted(groups)]
+    orders = [_draft_order(groups[pk].shop, groups[pk].lines, priced, lists[pk], region_code) for pk in sorted(groups)]
     left_out = [line for line in lines if line.trouble is not None]
-    return Draft(orders, region_code, left_out)
+    return Draft(orders, priced, region_code, left_out)
 
 
-def _draft_order(shop: Shop, lines: list[Line], prices: PriceList, region_code: str) -> DraftOrder:
+def _selected(shopper: Shopper) -> list[Line]:
+    return [line for line in lines_now(shopper) if line.is_selected]
+
+
+def _deal_line(shopper: Shopper, choice: DealChoice) -> tuple[list[Line], dict[str, Item]]:
+    """The one line of a deal, and its item with the price that the deal fixes."""
+    handler = handler_of(choice.kind)
+    variant = get_or_missing(variants_with_offers().select_related("product__shop__mark"), key=choice.variant_key)
+    cost = handler.price(shopper=shopper, choice=choice, variant=variant)
+    item = Item(variant.key, variant, choice.quantity, cost.unit_price_cents, cost.label)
+    return [line_of(variant, choice.quantity)], {item.key: item}
+
+
+def _draft_order(shop: Shop, lines: list[Line], priced: Priced, prices: PriceList, region_code: str) -> DraftOrder:
+    discounts = priced.discounts_of(shop.pk)
     if prices.has_template and not region_code:
-        return DraftOrder(shop, lines)
-    goods = [Goods(line.quantity, line.variant.weight_grams, line.total_cents) for line in lines]
+        return DraftOrder(shop, lines, discounts)
+    goods = [
+        Goods(line.quantity, line.variant.weight_grams, line.total_cents - priced.share_of(line.key).cents)
+        for line in lines
+    ]
     try:
-        return DraftOrder(shop, lines, shipping=prices.quote(goods, region_code))
+        quote = prices.quote(goods, region_code)
     except NotServed as refusal:
-        return DraftOrder(shop, lines, refusal=refusal)
+        return DraftOrder(shop, lines, discounts, refusal=refusal)
+    return DraftOrder(shop, lines, discounts, shipping=Quote(0) if shop.pk in priced.free_shipping else quote)
 
 
 @dataclass(frozen=True)
@@ -117,11 +161,12 @@ class Change:
     before_cents: int | None
     after_cents: int | None
     before_quantity: int | None = None
+    label: str = ""
 
 
 def changes_since(seen: str, now_: Draft) -> list[Change]:
     """What the buyer should be told, comparing what they saw with what is."""
-    lines_part, _bar, freight_part = seen.partition("|")
+    lines_part, freight_part, discounts_part = [*seen.split("|"), "", "", ""][:3]
     before = {
         key: (int(quantity), int(cents))
         for key, quantity, cents in (_parsed(part) for part in lines_part.split(";"))
@@ -138,6 +183,24 @@ def changes_since(seen: str, now_: Draft) -> list[Change]:
         was = freight.get(order.shop.slug, "?")
         if order.shipping and was != str(order.shipping.cents):
             changes.append(Change(None, order.shop, int(was) if was.isdecimal() else None, order.shipping.cents))
+    return [*changes, *_discounts_since(discounts_part, now_)]
+
+
+def _discounts_since(seen: str, now_: Draft) -> list[Change]:
+    """Discounts that are another sum now, or new; and, together, what has gone."""
+    before = {
+        source: int(cents)
+        for source, _dash, cents in (part.rpartition("-") for part in seen.split(";"))
+        if cents.isdecimal()
+    }
+    changes = []
+    for order in now_.orders:
+        for one in order.discounts:
+            was = before.pop(one.source, None)
+            if was != one.cents:
+                changes.append(Change(None, order.shop, -was if was is not None else None, -one.cents, label=one.label))
+    if gone := sum(before.values()):
+        changes.append(Change(None, None, -gone, 0, label=str(_("Discounts"))))
     return changes
 
 
@@ -173,7 +236,7 @@ def order_for(shopper: Shopper, *, number: str) -> Order:
     """One order with everything its page shows."""
     orders = orders_seen_by(shopper).select_related("shop__mark", "trade", "buyer")
     moves = Prefetch("moves", queryset=OrderMove.objects.order_by("-pk"))
-    return get_or_missing(orders.prefetch_related("lines__variant", moves), number=number)
+    return get_or_missing(orders.prefetch_related("lines__variant", "discounts", moves), number=number)
 
 
 def trade_for(shopper: Shopper, *, number: str) -> Trade:

@@ -8,10 +8,20 @@ from rest_framework import serializers
 
 from accounts.addresses.forms import DeliveryForm
 from accounts.addresses.selectors import address_for, default_address
-from orders.cart.serializers import WholeNumber
+from orders.cart.serializers import QuantityField, WholeNumber
 from orders.cart.shoppers import Shopper
-from orders.checkout.models import Order, OrderLine, OrderMove
+from orders.checkout.deals import Choice, DealChoice
+from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove
 from orders.checkout.services import Agreed, Delivery
+
+
+class DealSerializer(serializers.Serializer[Any]):
+    """A way to buy beside the cart: a team, a bargain."""
+
+    kind = serializers.CharField(max_length=10)
+    ref = serializers.CharField(max_length=40)
+    variant = serializers.CharField(max_length=16, source="variant_key")
+    quantity = QuantityField(default=1)
 
 
 class CheckoutSerializer(serializers.Serializer[Any]):
@@ -31,6 +41,10 @@ class CheckoutSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(max_length=200, allow_blank=True), required=False, help_text="by slug of the shop"
     )
     total_cents = WholeNumber(required=False, min_value=0)
+    deal = DealSerializer(required=False, help_text="buy this instead of the cart")
+    coupons = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=20, help_text="left out: the best ones"
+    )
 
     def __init__(self, *args: Any, shopper: Shopper | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,16 +70,41 @@ class CheckoutSerializer(serializers.Serializer[Any]):
         return Delivery(**form.cleaned_data, email=attrs.get("email", ""))
 
     @property
+    def choice(self) -> Choice:
+        wish = self.validated_data
+        deal = DealChoice(**wish["deal"]) if "deal" in wish else None
+        return Choice(deal, tuple(wish["coupons"]) if "coupons" in wish else None)
+
+    @property
     def agreed(self) -> Agreed:
         return Agreed(total_cents=self.validated_data.get("total_cents"))
 
 
 class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
     variant = serializers.CharField(source="variant.key", default=None, allow_null=True)
+    paid_cents = serializers.IntegerField(help_text="of the line, after discounts")
 
     class Meta:
         model = OrderLine
-        fields = ["variant", "title", "label", "sku", "unit_price_cents", "quantity", "total_cents", "shipped_quantity"]
+        fields = [
+            "variant",
+            "title",
+            "label",
+            "sku",
+            "list_price_cents",
+            "unit_price_cents",
+            "quantity",
+            "total_cents",
+            "discount_cents",
+            "paid_cents",
+            "shipped_quantity",
+        ]
+
+
+class OrderDiscountSerializer(serializers.ModelSerializer[OrderDiscount]):
+    class Meta:
+        model = OrderDiscount
+        fields = ["kind", "source", "label", "cents"]
 
 
 class OrderMoveSerializer(serializers.ModelSerializer[OrderMove]):
@@ -82,6 +121,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     shop = serializers.CharField(source="shop.slug")
     trade = serializers.CharField(source="trade.number", default=None, allow_null=True)
     lines = OrderLineSerializer(many=True)
+    discounts = OrderDiscountSerializer(many=True)
 
     class Meta:
         model = Order
@@ -104,6 +144,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "completed_at",
             "closed_at",
             "lines",
+            "discounts",
         ]
 
 

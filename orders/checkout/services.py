@@ -24,11 +24,14 @@ from config.kernel.templatetags.hetang import cents
 from orders.cart.selectors import Line, Trouble
 from orders.cart.services import drop_bought, hold_cart
 from orders.cart.shoppers import Shopper
-from orders.checkout import moves
+from orders.checkout import deals, moves
+from orders.checkout.deals import Choice
 from orders.checkout.errors import CheckoutChanged, NothingToBuy, OrderElsewhere
 from orders.checkout.events import TradePlaced
-from orders.checkout.models import Order, OrderLine, OrderSource, OrderStatus, Trade
+from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderSource, OrderStatus, Trade
 from orders.checkout.selectors import Draft, DraftOrder, draft
+from orders.promotions import services as promotions
+from orders.promotions.pricing import Priced
 
 PHONE_INDEX = "trades.phone"
 
@@ -61,28 +64,62 @@ class Agreed:
 
 @transaction.atomic
 def place_trade(
-    *, shopper: Shopper, delivery: Delivery, agreed: Agreed, notes: Mapping[str, str], source: str = OrderSource.WEB
+    *,
+    shopper: Shopper,
+    delivery: Delivery,
+    agreed: Agreed,
+    notes: Mapping[str, str],
+    source: str = OrderSource.WEB,
+    choice: Choice | None = None,
 ) -> Trade:
-    """Order what is selected in the cart: one trade, an order for each shop, the pieces kept until the window ends.
+    """Order what is selected in the cart, or one deal: one trade, an order for each shop, the pieces kept until the
+    window ends.
 
     All of it or nothing. What the buyer did not agree to is never placed.
     """
-    hold_cart(shopper)
-    now_ = draft(shopper, region_code=delivery.region_code)
+    deal = choice.deal if choice else None
+    if deal:
+        deals.handler_of(deal.kind).lock(refs=[deal.ref])
+    else:
+        hold_cart(shopper)
+    now_ = draft(shopper, region_code=delivery.region_code, choice=choice)
     _check(now_, agreed)
     moment = now()
     trade = _trade(shopper, delivery, now_, moment + timedelta(minutes=settings.PAY_WINDOW_MINUTES))
     orders = [_order(trade, one, notes.get(one.shop.slug, ""), source) for one in now_.orders]
+    promotions.hold(reference=trade.number, buyer=shopper.user, priced=now_.priced)
     _reserve(trade, orders, now_)
     trade.save()
     for order, one in zip(orders, now_.orders, strict=True):
         order.trade = trade
-        order.save()
-        OrderLine.objects.bulk_create([_order_line(order, line) for line in one.lines])
+        _write(order, one, now_.priced)
         moves.begin(order, actor=shopper.user)
-    drop_bought(shopper=shopper, variant_pks=[line.variant.pk for line in now_.lines])
+        if deal:
+            order.deal_kind = deal.kind
+            order.deal_ref = deals.handler_of(deal.kind).take(order=order, choice=deal, shopper=shopper)
+            order.save(update_fields=["deal_kind", "deal_ref"])
+    if not deal:
+        drop_bought(shopper=shopper, variant_pks=[line.variant.pk for line in now_.lines])
     publish(TradePlaced(trade_id=trade.pk))
     return trade
+
+
+def _write(order: Order, one: DraftOrder, priced: Priced) -> None:
+    """The order with its lines, and why they cost less than their list price."""
+    order.save()
+    OrderLine.objects.bulk_create([_order_line(order, line, priced) for line in one.lines])
+    OrderDiscount.objects.bulk_create(
+        OrderDiscount(
+            order=order,
+            kind=discount.kind,
+            source=discount.source,
+            label=discount.label[:120],
+            cents=discount.cents,
+            platform_cents=discount.platform_cents,
+        )
+        for discount in one.discounts
+        if discount.cents
+    )
 
 
 def _check(now_: Draft, agreed: Agreed) -> None:
@@ -122,14 +159,16 @@ def _order(trade: Trade, one: DraftOrder, note: str, source: str) -> Order:
         currency=trade.currency,
         items_cents=one.items_cents,
         shipping_cents=one.shipping_cents,
+        discount_cents=one.discount_cents,
+        platform_discount_cents=one.platform_discount_cents,
         total_cents=one.total_cents,
         note=note[:200],
         placed_at=now(),
     )
 
 
-def _order_line(order: Order, line: Line) -> OrderLine:
-    variant = line.variant
+def _order_line(order: Order, line: Line, priced: Priced) -> OrderLine:
+    variant, share = line.variant, priced.share_of(line.key)
     picture = variant.picture or variant.product.cover
     return OrderLine(
         order=order,
@@ -139,8 +178,11 @@ def _order_line(order: Order, line: Line) -> OrderLine:
         sku=variant.sku,
         picture_url=picture.smallest_url() if picture else "",
         unit_price_cents=line.price_cents,
+        list_price_cents=priced.items[line.key].list_price_cents,
         quantity=line.quantity,
         total_cents=line.total_cents,
+        discount_cents=share.cents,
+        platform_discount_cents=share.platform_cents,
     )
 
 
@@ -180,21 +222,36 @@ def hold_stock(orders: Sequence[Order]) -> None:
     locked(Stock.objects.all(), lines.values_list("variant_id", flat=True))
 
 
+def return_promotions(order: Order) -> None:
+    """A paid order came to nothing: what only it used goes back; what the whole trade used, when nothing is left of it.
+
+    Call it with the order locked and already on its way out.
+    """
+    if order.trade is None:
+        return
+    gone = {OrderStatus.REFUNDING, OrderStatus.CLOSED}
+    is_last = not order.trade.orders.exclude(pk=order.pk).exclude(status__in=gone).exists()
+    promotions.give_back(reference=order.trade.number, shop_pk=None if is_last else order.shop_id)
+
+
 @transaction.atomic
 def close_trade(*, trade: Trade, reason: str, actor: Any = None) -> Trade:
-    """Give up an unpaid trade: its orders close, their pieces go back on sale. A paid one stays as it is.
+    """Give up an unpaid trade: its orders close, their pieces and coupons go back. A paid one stays as it is.
 
     Only called once the provider has said that nothing was paid (orders.payments).
     """
+    deals.lock_deals(trade_pk=trade.pk)
     trade = locked_one(Trade.objects.all(), trade.pk)
     if trade.paid_at or trade.closed_at:
         return trade
     orders = locked_orders(trade)
+    promotions.give_back(reference=trade.number)
     hold_stock(orders)
     for order in orders:
         if order.status == OrderStatus.PENDING_PAYMENT:
             moves.move(order, to=OrderStatus.CLOSED, actor=actor, reason=reason)
             release(reference=order.number)
+            deals.let_go(order, reason=reason)
     trade.closed_at = now()
     trade.save(update_fields=["closed_at", "updated_at"])
     return trade

@@ -89,5 +89,4 @@ def tab_label(name: str) -> Promise:
 def sum_rows(of: Draft | Order) -> list[tuple[Promise, int]]:
     """The rows above a total."""
     rows: list[tuple[Promise, int]] = [(_("Items"), of.items_cents), (_("Shipping"), of.shipping_cents)]
-    discount_cents = getattr(of, "discount_cents", 0)
-    return [*rows, (_("Discount"), -discount_cents)] if discount_cents else rows
+    return [*rows, (_("Discount"), -of.discount_cents)] if of.discount_cents else rows

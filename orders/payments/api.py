@@ -68,6 +68,7 @@ class Checkout(APIView):
             delivery=wish["delivery"],
             agreed=asked.agreed,
             notes=wish.get("notes", {}),
+            choice=asked.choice,
             source=OrderSource.API,
         )
         payment = open_payment(trade=trade)

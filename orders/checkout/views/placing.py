@@ -17,8 +17,9 @@ from config.kernel.idempotency import KeyReused, once
 from config.kernel.ids import public_id
 from config.kernel.locks import patient
 from orders.cart.shoppers import Shopper, remember_guest_key, shopper_of
+from orders.checkout.deals import Choice
 from orders.checkout.errors import CheckoutChanged, NothingToBuy
-from orders.checkout.forms import CheckoutForm, notes_of
+from orders.checkout.forms import CheckoutForm, choice_of, notes_of
 from orders.checkout.models import Trade
 from orders.checkout.selectors import Draft, changes_since, draft, trade_placed_with
 from orders.checkout.services import Agreed, place_trade
@@ -36,10 +37,11 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _place(request)
     shopper = shopper_of(request)
     form = CheckoutForm(shopper, wants_new=request.GET.get("address") == "new")
-    now_ = draft(shopper, region_code=form.destination)
-    if not now_.orders:
+    choice = choice_of(request.GET)
+    now_ = draft(shopper, region_code=form.destination, choice=choice)
+    if not now_.orders and not choice.deal:
         return _back_to_cart(request)
-    return render(request, "orders/checkout/checkout.html", _context(request, form, now_, key=public_id(24)))
+    return render(request, "orders/checkout/checkout.html", _context(request, form, now_, choice, key=public_id(24)))
 
 
 @public
@@ -48,8 +50,9 @@ def summary(request: HttpRequest) -> HttpResponse:
     """Lines and sums again, for the region chosen now."""
     shopper = shopper_of(request)
     form = CheckoutForm(shopper, request.POST)
-    now_ = draft(shopper, region_code=form.destination)
-    context = _context(request, form, now_, key=request.POST.get("key", ""))
+    choice = choice_of(request.POST)
+    now_ = draft(shopper, region_code=form.destination, choice=choice)
+    context = _context(request, form, now_, choice, key=request.POST.get("key", ""))
     return render(request, "orders/checkout/checkout.html#summary", context)
 
 
@@ -84,6 +87,7 @@ def _placed_once(request: HttpRequest, shopper: Shopper, form: CheckoutForm, key
             delivery=form.delivery,
             agreed=Agreed(seen=request.POST.get("seen", "") or "nothing"),
             notes=notes_of(request.POST),
+            choice=choice_of(request.POST),
         )
         if form.is_new and form.cleaned_data.get("keep"):
             one = form.delivery
@@ -102,18 +106,26 @@ def _placed_once(request: HttpRequest, shopper: Shopper, form: CheckoutForm, key
 
 def _again(request: HttpRequest, form: CheckoutForm, *, refusal: str = "", status: int) -> HttpResponse:
     """The page as it was filled in, with what is wrong or what changed. Nothing was placed."""
-    now_ = draft(form.shopper, region_code=form.destination)
+    choice = choice_of(request.POST)
+    now_ = draft(form.shopper, region_code=form.destination, choice=choice)
     if not now_.orders and not now_.left_out:
         return _back_to_cart(request)
     changes = changes_since(request.POST.get("seen", ""), now_) if refusal else []
-    context = _context(request, form, now_, key=request.POST.get("key") or public_id(24))
+    context = _context(request, form, now_, choice, key=request.POST.get("key") or public_id(24))
     return render(
         request, "orders/checkout/checkout.html", context | {"changes": changes, "refusal": refusal}, status=status
     )
 
 
-def _context(request: HttpRequest, form: CheckoutForm, now_: Draft, *, key: str) -> dict[str, Any]:
-    return {"form": form, "draft": now_, "rows": sum_rows(now_), "key": key, "notes": notes_of(request.POST)}
+def _context(request: HttpRequest, form: CheckoutForm, now_: Draft, choice: Choice, *, key: str) -> dict[str, Any]:
+    return {
+        "form": form,
+        "draft": now_,
+        "choice": choice,
+        "rows": sum_rows(now_),
+        "key": key,
+        "notes": notes_of(request.POST),
+    }
 
 
 def _back_to_cart(request: HttpRequest) -> HttpResponse:

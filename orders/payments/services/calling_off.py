@@ -8,12 +8,12 @@ from django.db import transaction
 
 from catalog.inventory.services import release
 from config.kernel.locks import locked_one
-from orders.checkout import moves
+from orders.checkout import deals, moves
 from orders.checkout.errors import OrderElsewhere
 from orders.checkout.models import Order, OrderStatus, Trade
-from orders.checkout.services import close_trade, hold_stock
+from orders.checkout.services import close_trade, hold_stock, return_promotions
 from orders.payments.models import PaymentSplit, PaymentState
-from orders.payments.services.refunding import ask_refund
+from orders.payments.services.refunding import ask_refund, next_refund_part
 from orders.payments.services.watching import end_attempt
 
 CANCELLED = "cancelled"
@@ -32,6 +32,7 @@ def close_if_unpaid(*, trade: Trade, reason: str, actor: Any = None) -> bool:
 @transaction.atomic
 def _close_quiet(trade: Trade, reason: str, actor: Any) -> bool:
     """Close it unless an attempt was opened or paid meanwhile; opening one takes the same lock."""
+    deals.lock_deals(trade_pk=trade.pk)
     trade = locked_one(Trade.objects.all(), trade.pk)
     if trade.paid_at or trade.payments.filter(state__in=[PaymentState.OPEN, PaymentState.PAID]).exists():
         return False
@@ -51,15 +52,26 @@ def cancel_order(*, order: Order, actor: Any = None, reason: str = CANCELLED) ->
 
 @transaction.atomic
 def _give_back(order: Order, actor: Any, reason: str) -> Order:
-    order = locked_one(Order.objects.all(), order.pk)
-    if order.status == OrderStatus.CLOSED and order.close_reason == reason:
+    if order.trade_id is not None:
+        deals.lock_deals(trade_pk=order.trade_id)
+    order = locked_one(Order.objects.select_related("trade"), order.pk)
+    if order.status in {OrderStatus.CLOSED, OrderStatus.REFUNDING} and order.close_reason == reason:
         return order
-    if order.status != OrderStatus.TO_SHIP:
+    if order.status not in {OrderStatus.TO_SHIP, OrderStatus.WAIT_GROUP}:
         raise OrderElsewhere(status=order.get_status_display())
+    return give_back_whole(order=order, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def give_back_whole(*, order: Order, reason: str, actor: Any = None) -> Order:
+    """A paid order that has not left the house ends: goods, coupons and its place in a deal are free, the money goes
+    back. The caller has locked the deal (`deals.lock_deals`) and the order, and knows that it may."""
+    moves.move(order, to=OrderStatus.REFUNDING, actor=actor, reason=reason)
+    return_promotions(order)
     hold_stock([order])
     release(reference=order.number)
-    moves.move(order, to=OrderStatus.REFUNDING, actor=actor, reason=reason)
+    deals.let_go(order, reason=reason)
     share = PaymentSplit.objects.filter(order=order, payment__state=PaymentState.PAID).select_related("payment").first()
-    payment, amount_cents = (share.payment, share.captured_cents) if share else (None, 0)
-    ask_refund(order=order, payment=payment, amount_cents=amount_cents, reason=reason)
+    payment, amount_cents = (share.payment, share.captured_cents - share.refunded_cents) if share else (None, 0)
+    ask_refund(order=order, payment=payment, amount_cents=amount_cents, reason=reason, part=next_refund_part(order))
     return order

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from catalog.inventory.errors import OutOfStock
-from catalog.inventory.services import allocate, reserve
+from catalog.inventory.services import allocate, release, reserve
 from config.kernel.clock import now
 from config.kernel.events import publish
 from config.kernel.live import announce
 from config.kernel.locks import locked_one
-from orders.checkout import moves
+from orders.checkout import deals, moves
+from orders.checkout.deals import DealOver
 from orders.checkout.models import Order, OrderStatus, Trade
-from orders.checkout.services import hold_stock, locked_orders
+from orders.checkout.services import hold_stock, locked_orders, return_promotions
 from orders.payments.errors import AmountDiffers, NotPayable
 from orders.payments.events import TradePaid
 from orders.payments.gateways import default_gateway
 from orders.payments.gateways.base import Charge
 from orders.payments.models import Payment, PaymentSplit, PaymentState
 from orders.payments.services.refunding import ask_refund, ask_whole_refund
+from orders.promotions import services as promotions
 
 UNPAID = "unpaid"
 PAID_LATE = "paid_late"
@@ -27,6 +31,7 @@ PAID_LATE = "paid_late"
 @transaction.atomic
 def open_payment(*, trade: Trade) -> Payment | None:
     """The attempt to pay this trade: the open one, or a new one. None when there is nothing to pay: then it is paid."""
+    deals.lock_deals(trade_pk=trade.pk)
     trade = locked_one(Trade.objects.all(), trade.pk)
     if trade.paid_at or trade.closed_at or (trade.expires_at and trade.expires_at <= now()):
         raise NotPayable
@@ -42,6 +47,7 @@ def open_payment(*, trade: Trade) -> Payment | None:
 @transaction.atomic
 def capture_payment(*, payment: Payment, charge: Charge) -> Payment:
     """Book a payment the provider vouches for. Twice is once; what comes too late is refunded unless there is stock."""
+    deals.lock_deals(trade_pk=payment.trade_id)
     trade = locked_one(Trade.objects.all(), payment.trade_id)
     orders = locked_orders(trade)
     payment = locked_one(Payment.objects.all(), payment.pk)
@@ -62,20 +68,42 @@ def capture_payment(*, payment: Payment, charge: Charge) -> Payment:
 
 def _accept(trade: Trade, orders: list[Order], payment: Payment | None = None) -> None:
     """The money is there: each order gets its share and goes on, or gives it back."""
-    trade.paid_at, trade.closed_at = payment.paid_at if payment else now(), None
+    paid_at = payment.paid_at if payment and payment.paid_at else now()
+    trade.paid_at, trade.closed_at = paid_at, None
     trade.save(update_fields=["paid_at", "closed_at", "updated_at"])
+    is_covered = promotions.spend(reference=trade.number)
     hold_stock(orders)
     for order in orders:
         if payment is not None and order.total_cents:
             PaymentSplit.objects.create(payment=payment, order=order, captured_cents=order.total_cents)
-        if _still_wanted(order) and _keep_goods(order):
-            late = order.status == OrderStatus.CLOSED
-            moves.move(order, to=OrderStatus.TO_SHIP, reason=PAID_LATE if late else "paid")
-        else:
-            reason = PAID_LATE if order.close_reason in {"", UNPAID} else order.close_reason
-            moves.move(order, to=OrderStatus.REFUNDING, reason=reason)
-            ask_refund(order=order, payment=payment, amount_cents=order.total_cents, reason=reason)
+        try:
+            _take_in(order, paid_at, is_covered=is_covered)
+        except DealOver as over:
+            _turn_away(order, payment, over.reason)
     publish(TradePaid(trade_id=trade.pk))
+
+
+@transaction.atomic
+def _take_in(order: Order, paid_at: datetime, *, is_covered: bool) -> None:
+    """The order goes on, if it is still wanted, its goods are there and its deal is still to be had; else DealOver."""
+    if not _still_wanted(order):
+        raise DealOver(order.close_reason)
+    if not (is_covered and _keep_goods(order)):
+        raise DealOver(PAID_LATE)
+    handler = deals.handler_of(order.deal_kind) if order.deal_kind else None
+    target = handler.accept(order=order, paid_at=paid_at) if handler else OrderStatus.TO_SHIP
+    moves.move(order, to=target, reason=PAID_LATE if order.status == OrderStatus.CLOSED else "paid")
+    if handler:
+        handler.accepted(order=order)
+
+
+def _turn_away(order: Order, payment: Payment | None, reason: str) -> None:
+    """The money came too late for this order: all of it goes back, and so does what was still kept for it."""
+    moves.move(order, to=OrderStatus.REFUNDING, reason=reason)
+    return_promotions(order)
+    release(reference=order.number)
+    deals.let_go(order, reason=reason)
+    ask_refund(order=order, payment=payment, amount_cents=order.total_cents, reason=reason)
 
 
 def _still_wanted(order: Order) -> bool:

@@ -25,6 +25,11 @@ def refund_number(order: Order, part: int = 1) -> str:
     return f"R-{order.number}-{part}"
 
 
+def next_refund_part(order: Order) -> int:
+    """The number of the next refund of an order; call it with the order locked, so that nobody takes the same."""
+    return order.refunds.count() + 1
+
+
 @transaction.atomic
 def ask_refund(
     *, order: Order, payment: Payment | None, amount_cents: int, reason: str, part: int = 1

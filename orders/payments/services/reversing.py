@@ -9,9 +9,9 @@ from catalog.inventory.services import release
 from config.kernel.audit import record
 from config.kernel.clock import now
 from config.kernel.locks import locked_one
-from orders.checkout import moves
+from orders.checkout import deals, moves
 from orders.checkout.models import OrderStatus, Trade
-from orders.checkout.services import hold_stock, locked_orders
+from orders.checkout.services import hold_stock, locked_orders, return_promotions
 from orders.payments.models import Payment, PaymentSplit, PaymentState, Refund, RefundState
 from orders.payments.services.refunding import refund_number
 
@@ -21,6 +21,7 @@ REVERSED = "reversed"
 @transaction.atomic
 def reverse_payment(*, payment: Payment) -> str:
     """What has not left the house stays there and its order closes; what has is written down for a person to decide."""
+    deals.lock_deals(trade_pk=payment.trade_id)
     trade = locked_one(Trade.objects.all(), payment.trade_id)
     orders = {order.pk: order for order in locked_orders(trade)}
     payment = locked_one(Payment.objects.all(), payment.pk)
@@ -46,6 +47,8 @@ def reverse_payment(*, payment: Payment) -> str:
             release(reference=order.number)
             moves.move(order, to=OrderStatus.REFUNDING, reason=REVERSED)
             moves.move(order, to=OrderStatus.CLOSED, reason=REVERSED)
+            return_promotions(order)
+            deals.let_go(order, reason=REVERSED)
         else:
             record(actor=None, action="orders.payment_reversed", target=order, after={"status": order.status})
     return REVERSED
