@@ -2,6 +2,7 @@
 
 from orders.cart.models import Cart, CartLine
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, Trade
+from orders.commission.models import CommissionRule
 from orders.freight.models import FreightRule, FreightTemplate
 from orders.fulfilment.models import Parcel, ParcelLine, TrackingEvent
 from orders.history.models import CreditNote, KnownCustomer, SetAsideRow
@@ -11,6 +12,7 @@ from orders.payments.models import Payment, PaymentSplit, Refund, SandboxCharge,
 __all__ = [
     "Cart",
     "CartLine",
+    "CommissionRule",
     "CreditNote",
     "FreightRule",
     "FreightTemplate",

@@ -4,8 +4,10 @@ from django.urls import URLPattern, URLResolver
 
 from orders.cart import urls as cart
 from orders.checkout import urls as checkout
+from orders.commission import urls as commission
 from orders.freight import urls as freight
 from orders.fulfilment import urls as fulfilment
+from orders.ledger import urls as ledger
 from orders.payments import urls as payments
 
 app_name = "orders"
@@ -16,5 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *fulfilment.urlpatterns,
 ]
 merchant_urls: list[URLPattern] = [*fulfilment.merchant_urls, *freight.merchant_urls]
-platform_urls: list[URLPattern] = [*fulfilment.platform_urls]
+platform_urls: list[URLPattern] = [*fulfilment.platform_urls, *ledger.platform_urls, *commission.platform_urls]
 logistics_urls: list[URLPattern] = [*fulfilment.logistics_urls]
