@@ -30,6 +30,7 @@ from orders.checkout.errors import CheckoutChanged, NothingToBuy, OrderElsewhere
 from orders.checkout.events import TradePlaced
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderSource, OrderStatus, Trade
 from orders.checkout.selectors import Draft, DraftOrder, draft
+from orders.commission.selectors import basis_points_of
 from orders.promotions import services as promotions
 from orders.promotions.pricing import Priced
 
@@ -107,7 +108,8 @@ def place_trade(
 def _write(order: Order, one: DraftOrder, priced: Priced) -> None:
     """The order with its lines, and why they cost less than their list price."""
     order.save()
-    OrderLine.objects.bulk_create([_order_line(order, line, priced) for line in one.lines])
+    rates = basis_points_of(line.variant.product for line in one.lines)
+    OrderLine.objects.bulk_create([_order_line(order, line, priced, rates) for line in one.lines])
     OrderDiscount.objects.bulk_create(
         OrderDiscount(
             order=order,
@@ -167,7 +169,7 @@ def _order(trade: Trade, one: DraftOrder, note: str, source: str) -> Order:
     )
 
 
-def _order_line(order: Order, line: Line, priced: Priced) -> OrderLine:
+def _order_line(order: Order, line: Line, priced: Priced, rates: Mapping[int, int]) -> OrderLine:
     variant, share = line.variant, priced.share_of(line.key)
     picture = variant.picture or variant.product.cover
     return OrderLine(
@@ -183,6 +185,7 @@ def _order_line(order: Order, line: Line, priced: Priced) -> OrderLine:
         total_cents=line.total_cents,
         discount_cents=share.cents,
         platform_discount_cents=share.platform_cents,
+        commission_basis_points=rates[variant.product_id],
     )
 
 

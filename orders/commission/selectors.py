@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from catalog.products.models import Product
+from catalog.taxonomy.models import Category
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from orders.commission.models import CommissionRule, Scope
@@ -28,9 +29,10 @@ def _running(at: datetime) -> Q:
     return Q(starts_at__lte=at) & (Q(ends_at=None) | Q(ends_at__gt=at))
 
 
-def _ancestors(product: Product) -> list[int]:
-    """The pks of its category and those above it, nearest first."""
-    return [int(part) for part in product.category.path.strip("/").split("/")][::-1]
+def _ancestors(products: Iterable[Product]) -> dict[int, list[int]]:
+    """The pks of each product's category and of those above it, nearest first, by the category's pk."""
+    paths = Category.objects.filter(pk__in={one.category_id for one in products}).values_list("pk", "path")
+    return {pk: [int(part) for part in path.strip("/").split("/")][::-1] for pk, path in paths}
 
 
 def _rank(rule: CommissionRule, product: Product, ancestors: Sequence[int]) -> tuple[int, int] | None:
@@ -49,29 +51,30 @@ def _rank(rule: CommissionRule, product: Product, ancestors: Sequence[int]) -> t
 
 def candidates(product: Product, *, at: datetime | None = None) -> list[Candidate]:
     """Every rule that fits a product now, the one that counts first: the answer of the probe."""
-    return _sorted(product, CommissionRule.objects.filter(_running(at or now())))
+    rules = CommissionRule.objects.filter(_running(at or now())).select_related("product", "category", "shop")
+    return _sorted(product, rules, _ancestors([product])[product.category_id])
 
 
-def _sorted(product: Product, rules: Iterable[CommissionRule]) -> list[Candidate]:
-    ancestors = _ancestors(product)
+def _sorted(product: Product, rules: Iterable[CommissionRule], ancestors: Sequence[int]) -> list[Candidate]:
     ranked = [(rule, _rank(rule, product, ancestors)) for rule in rules]
     found = [Candidate(rule, rank) for rule, rank in ranked if rank is not None]
     return sorted(found, key=lambda one: (one.rank, -one.rule.starts_at.timestamp(), -one.rule.pk))
 
 
 def basis_points_of(products: Iterable[Product], *, at: datetime | None = None) -> dict[int, int]:
-    """The rate of each product by its pk, in one query (products come with their category). No rule, no commission."""
-    products = {one.pk: one for one in products}.values()
-    rules = list(CommissionRule.objects.filter(_about(products) & _running(at or now())))
+    """The rate of each product by its pk, in two queries. No rule, no commission."""
+    products = list({one.pk: one for one in products}.values())
+    ancestors = _ancestors(products)
+    rules = list(CommissionRule.objects.filter(_about(products, ancestors) & _running(at or now())))
     rates = {}
     for product in products:
-        found = _sorted(product, rules)
+        found = _sorted(product, rules, ancestors[product.category_id])
         rates[product.pk] = found[0].rule.basis_points if found else 0
     return rates
 
 
-def _about(products: Iterable[Product]) -> Q:
-    categories = {pk for product in products for pk in _ancestors(product)}
+def _about(products: Iterable[Product], ancestors: Mapping[int, Sequence[int]]) -> Q:
+    categories = {pk for line in ancestors.values() for pk in line}
     return (
         Q(scope=Scope.ALL)
         | Q(product__in=[product.pk for product in products])

@@ -10,11 +10,20 @@ from django.db import IntegrityError, transaction
 from accounts.organisations.models import Membership, Role
 from config.kernel.clock import local_day, now
 from config.kernel.models import AuditEntry
+from orders.checkout.models import OrderLine
 from orders.commission.errors import EndsTooEarly, OwnShop, RuleEnded, StartsInThePast
 from orders.commission.models import CommissionRule
 from orders.commission.selectors import basis_points_of, candidates
 from orders.commission.services import add_rule, end_rule
-from tests.factories.catalog import make_category, make_merchant_user, make_operator, make_product, make_shop
+from tests.factories.catalog import (
+    make_category,
+    make_merchant_user,
+    make_operator,
+    make_product,
+    make_shop,
+    make_variant,
+)
+from tests.factories.orders import make_trade
 
 pytestmark = pytest.mark.django_db
 URL = "/platform/commission/"
@@ -57,12 +66,10 @@ def test_the_narrowest_rule_wins(boss):
     assert basis_points_of([product, other]) == {product.pk: 0, other.pk: 500}
 
 
-def test_the_rates_of_many_products_are_one_question(boss, django_assert_num_queries):
+def test_the_rates_of_many_products_are_two_questions(boss, django_assert_num_queries):
     add_rule(operator=boss, target=None, basis_points=500)
     products = [make_product() for _ in range(6)]
-    for one in products:
-        one.category  # noqa: B018 - read before counting
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert set(basis_points_of(products).values()) == {500}
 
 
@@ -98,6 +105,16 @@ def test_what_cannot_be_is_refused(boss):
         with pytest.raises(OwnShop):
             add_rule(operator=boss, target=target, basis_points=1)
     assert not CommissionRule.objects.exists()
+
+
+def test_an_order_keeps_the_share_it_was_placed_with(boss):
+    leaf, gem = make_variant(), make_variant()
+    add_rule(operator=boss, target=None, basis_points=500)
+    add_rule(operator=boss, target=gem.product, basis_points=800)
+    trade = make_trade(wanted={leaf: 2, gem: 1})
+    add_rule(operator=boss, target=None, basis_points=100)
+    lines = OrderLine.objects.filter(order__trade=trade)
+    assert dict(lines.values_list("sku", "commission_basis_points")) == {leaf.sku: 500, gem.sku: 800}
 
 
 def test_a_rule_ends_once(boss, time_machine_later):
