@@ -9,5 +9,8 @@ SCHEDULE = {
     "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": timedelta(seconds=60)},
     "retry-refunds": {"task": "orders.retry_refunds", "schedule": timedelta(seconds=60)},
     "confirm-receipts": {"task": "orders.confirm_receipts", "schedule": timedelta(minutes=10)},
+    "mark-stale-parcels": {"task": "orders.mark_stale_parcels", "schedule": timedelta(minutes=10)},
+    "turn-back-parcels": {"task": "orders.turn_back_parcels", "schedule": timedelta(minutes=1)},
+    "learn-transit-times": {"task": "orders.learn_transit_times", "schedule": timedelta(hours=6)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
 }

@@ -4,7 +4,7 @@ from orders.cart.models import Cart, CartLine
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, Trade
 from orders.commission.models import CommissionRule
 from orders.freight.models import FreightRule, FreightTemplate
-from orders.fulfilment.models import Parcel, ParcelLine, TrackingEvent
+from orders.fulfilment.models import HandOver, Parcel, ParcelLine, TrackingEvent, TransitTime
 from orders.history.models import CreditNote, KnownCustomer, SetAsideRow
 from orders.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
 from orders.payments.models import Payment, PaymentSplit, Refund, SandboxCharge, WebhookEvent
@@ -16,6 +16,7 @@ __all__ = [
     "CreditNote",
     "FreightRule",
     "FreightTemplate",
+    "HandOver",
     "KnownCustomer",
     "LedgerAccount",
     "LedgerEntry",
@@ -33,5 +34,6 @@ __all__ = [
     "SetAsideRow",
     "TrackingEvent",
     "Trade",
+    "TransitTime",
     "WebhookEvent",
 ]

@@ -1,6 +1,7 @@
 """Tasks of this app, for Celery to find."""
 
 from orders.checkout import tasks as checkout
+from orders.fulfilment import tasks as fulfilment
 from orders.payments import tasks as payments
 
-__all__ = ["checkout", "payments"]
+__all__ = ["checkout", "fulfilment", "payments"]

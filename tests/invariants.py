@@ -63,7 +63,8 @@ PROMISES = {
                                              FROM orders_orderline l WHERE l.order_id = o.id))""",
     "what left is what lies in parcels": """
         SELECT l.id FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id AND o.source <> 'history'
-        LEFT JOIN orders_parcelline p ON p.order_line_id = l.id
+        LEFT JOIN (orders_parcelline p JOIN orders_parcel b ON b.id = p.parcel_id AND b.direction = 'out')
+             ON p.order_line_id = l.id
         GROUP BY l.id HAVING l.shipped_quantity <> coalesce(sum(p.quantity), 0)""",
     "a parcel stands where its newest scan says": """
         SELECT p.id FROM orders_parcel p
@@ -71,7 +72,7 @@ PROMISES = {
                       ORDER BY e.happened_at DESC, e.id DESC LIMIT 1) newest ON true
         WHERE newest.status <> p.status""",
     "an order is delivered with all of its parcels": """
-        SELECT o.number FROM orders_order o JOIN orders_parcel p ON p.order_id = o.id
+        SELECT o.number FROM orders_order o JOIN orders_parcel p ON p.order_id = o.id AND p.direction = 'out'
         WHERE o.status = 'delivered' AND p.status NOT IN ('delivered', 'returning', 'returned')""",
     "what waits to be shipped has its pieces": """
         SELECT o.number FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id

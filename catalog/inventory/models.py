@@ -70,6 +70,7 @@ class Reason(models.TextChoices):
     RESERVED = "reserved", _("Set aside for an order")
     RELEASED = "released", _("Given back")
     SHIPPED = "shipped", _("Shipped")
+    RETURNED = "returned", _("Came back in good order")
 
 
 class Movement(models.Model):

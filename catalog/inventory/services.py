@@ -119,6 +119,17 @@ def ship(*, reference: str, variant: Variant, quantity: int) -> Reservation:
 
 
 @transaction.atomic
+def take_back(*, reference: str, variant: Variant, quantity: int, actor: User | None = None) -> Stock:
+    """Pieces that were shipped are on the shelf again, in good order, and don't count as sold after all."""
+    if quantity <= 0:
+        raise Invalid(field="quantity")
+    stock = _locked_stock(variant)
+    stock = _write(stock, stock.on_hand + quantity, Reason.RETURNED, actor, reference)
+    count_sold({variant.pk: -quantity})
+    return stock
+
+
+@transaction.atomic
 def set_on_hand(*, variant: Variant, on_hand: int, actor: User | None, reference: str = "") -> Stock:
     """The merchant counted: this many are there."""
     if not 0 <= on_hand <= MOST_ON_HAND:

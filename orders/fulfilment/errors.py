@@ -73,3 +73,8 @@ class BatchRefused(DomainError):
     code = "batch_refused"
     status = 422
     message = _("Nothing was shipped: %(count)d lines need another look.")
+
+
+class TooManyToSendBack(Invalid):
+    code = "too_many_to_send_back"
+    message = _("Of “%(title)s” at most %(left)d can be sent back.")

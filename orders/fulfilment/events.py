@@ -19,6 +19,14 @@ class OrderShipped(Event):
 
 
 @dataclass(frozen=True)
+class ParcelSent(Event):
+    """There is a parcel with a waybill, whichever way it goes."""
+
+    name: ClassVar[str] = "orders.parcel_sent"
+    parcel_id: int
+
+
+@dataclass(frozen=True)
 class ParcelMoved(Event):
     """A parcel has a new state."""
 
@@ -29,7 +37,30 @@ class ParcelMoved(Event):
 
 @dataclass(frozen=True)
 class ParcelDelivered(Event):
+    """A parcel arrived: an order's at the buyer's (`out`, `exchange`), a buyer's at the shop (`return`)."""
+
     name: ClassVar[str] = "orders.parcel_delivered"
+    parcel_id: int
+    direction: str = "out"
+    case_number: str = ""
+
+
+@dataclass(frozen=True)
+class ParcelCameBack(Event):
+    """A parcel that could not be handed over is with its sender again."""
+
+    name: ClassVar[str] = "orders.parcel_came_back"
+    parcel_id: int
+    order_id: int
+    direction: str = "out"
+    case_number: str = ""
+
+
+@dataclass(frozen=True)
+class ParcelWentStale(Event):
+    """Nothing was heard of a parcel for days; the shop and the platform have it on their lists."""
+
+    name: ClassVar[str] = "orders.parcel_went_stale"
     parcel_id: int
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.organisations.models import Carrier, Merchant, Role
@@ -16,7 +17,7 @@ from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from orders.checkout.models import Order, OrderLine, OrderStatus
 from orders.fulfilment.errors import BadWaybill, WaybillUnknown
-from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
+from orders.fulfilment.models import Direction, Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.states import ACTIVE
 
 ADDRESS_KEPT = timedelta(days=30)
@@ -182,9 +183,19 @@ def delivered_since(courier: Any, *, since: datetime) -> int:
     ).count()
 
 
+def _ends_at_shop(parcel: Parcel) -> bool:
+    """What a buyer sent back and a courier has fetched, and what could not be handed over."""
+    if parcel.direction == Direction.RETURN:
+        return parcel.status != ParcelStatus.INFO_RECEIVED
+    return parcel.status == ParcelStatus.RETURNING
+
+
 def doorstep_of(parcel: Parcel) -> Destination | None:
-    """Where to bring a parcel: the street only while it is on its way, the phone never but for its last four."""
+    """Where to bring (or fetch) a parcel: the street only while it is on its way, of the phone only the last four."""
     trade = parcel.order.trade
+    if _ends_at_shop(parcel):
+        shop = parcel.order.shop
+        return Destination(shop.name, "", "", shop.place, is_masked=False)
     if trade is None:
         return None
     if parcel.status not in ACTIVE:
@@ -208,6 +219,20 @@ def late_orders() -> QuerySet[Order]:
 
 def with_failed_delivery() -> QuerySet[Order]:
     return in_trouble(all_orders())
+
+
+# ------------------------------------------------------------------ what timers look for
+
+
+def silent_parcels() -> QuerySet[Parcel]:
+    """On their way, not marked yet, and nothing heard for `STALE_PARCEL_DAYS`; the most silent first."""
+    since = now() - timedelta(days=settings.STALE_PARCEL_DAYS)
+    return Parcel.objects.filter(status__in=ACTIVE, stale_at=None, status_at__lte=since).order_by("status_at")
+
+
+def hopeless_parcels() -> QuerySet[Parcel]:
+    """Refused or tried too often, and the scan can't be taken back any more."""
+    return Parcel.objects.filter(turn_back_at__lte=now(), status=ParcelStatus.DELIVERY_FAILED).order_by("turn_back_at")
 
 
 # ------------------------------------------------------------------ everybody's

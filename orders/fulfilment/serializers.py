@@ -38,7 +38,10 @@ class ParcelSerializer(serializers.ModelSerializer[Parcel]):
 
     class Meta:
         model = Parcel
-        fields = ["waybill", "carrier", "status", "shipped_at", "delivered_at", "try_again_at", "lines", "events"]
+        fields = [
+            "waybill", "carrier", "direction", "status", "stale_at", "shipped_at", "delivered_at", "eta_from",
+            "eta_until", "try_again_at", "failed_attempts", "lines", "events",
+        ]  # fmt: skip
 
 
 class ParcelRefSerializer(serializers.ModelSerializer[Parcel]):
@@ -46,7 +49,7 @@ class ParcelRefSerializer(serializers.ModelSerializer[Parcel]):
 
     class Meta:
         model = Parcel
-        fields = ["waybill", "carrier", "status"]
+        fields = ["waybill", "carrier", "direction", "status"]
 
 
 class DestinationSerializer(serializers.Serializer[Destination]):
@@ -122,8 +125,8 @@ class CourierParcelSerializer(serializers.ModelSerializer[Parcel]):
     class Meta:
         model = Parcel
         fields = [
-            "waybill", "carrier", "status", "status_at", "shop", "is_mine", "failed_attempts", "try_again_at",
-            "destination",
+            "waybill", "carrier", "direction", "status", "status_at", "shop", "is_mine", "failed_attempts",
+            "try_again_at", "destination",
         ]  # fmt: skip
 
     def get_is_mine(self, parcel: Parcel) -> bool:

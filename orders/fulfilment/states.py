@@ -38,13 +38,25 @@ NEXT: Mapping[str, frozenset[str]] = {
 }
 """What may come next. A state that follows itself can be told again with news: another place, a second failure."""
 
+LEFT_OUT: Mapping[str, frozenset[str]] = {
+    S.INFO_RECEIVED: _ON_THE_WAY | {S.PICKED_UP, S.RETURNED},
+    S.CUSTOMS: _ON_THE_WAY,
+    S.DELIVERY_FAILED: _ON_THE_WAY | {S.RETURNED},
+    S.EXCEPTION: NEXT[S.EXCEPTION] | {S.RETURNED},
+}
+"""The same for what a carrier's system tells, where it differs: the scans between may be missing."""
 REPEATABLE = frozenset({S.IN_TRANSIT, S.CUSTOMS, S.DELIVERY_FAILED, S.EXCEPTION, S.RETURNING})
 END = frozenset({S.DELIVERED, S.RETURNED})
 ACTIVE = frozenset(S.values) - END
 NEEDS_REASON = frozenset({S.DELIVERY_FAILED, S.EXCEPTION})
+REFUSED, TRIED_OUT = "refused", "tried_out"
+"""Codes of a failed delivery that need not be tried again, and of the way back that follows."""
 TAKES_COURIER = frozenset({S.PICKED_UP, S.OUT_FOR_DELIVERY})
 """Whoever scans these has the parcel in hand."""
 
 
-def may_follow(now: str, after: str) -> bool:
+def may_follow(now: str, after: str, *, is_told: bool = False) -> bool:
+    """Whether `after` may come next. Carriers' systems (`is_told`) leave scans out: there, any way forward will do."""
+    if is_told and now in LEFT_OUT:
+        return after in LEFT_OUT[now] and (after != now or after in REPEATABLE)
     return after in NEXT[now] and (after != now or after in REPEATABLE)

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orders.checkout.models import Order, OrderStatus
-from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
+from orders.fulfilment.models import Direction, Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.services import UNDO_MARK
+from orders.fulfilment.states import REFUSED, TRIED_OUT
 
 KINDS: dict[str, str] = {
     OrderStatus.PENDING_PAYMENT: "wait",
@@ -53,11 +56,25 @@ def track_of(parcel: Parcel) -> list[Entry]:
     return [_scan(event) for event in parcel.events.all()]
 
 
+WHY_BACK: dict[str, Promise] = {
+    REFUSED: gettext_lazy("refused by the recipient"),
+    TRIED_OUT: gettext_lazy("nobody could take it in, several times"),
+}
+
+
+HANDED: dict[str, Promise] = {
+    Direction.OUT: gettext_lazy("Handed to %(carrier)s"),
+    Direction.RETURN: gettext_lazy("Sent back with %(carrier)s"),
+    Direction.EXCHANGE: gettext_lazy("Replacement handed to %(carrier)s"),
+}
+
+
 def _scan(event: TrackingEvent) -> Entry:
     text = event.get_status_display()
     if event.raw_code.startswith(UNDO_MARK):
         text = _("Corrected: %(state)s") % {"state": text}
-    return Entry(text, event.happened_at, " · ".join(filter(None, [event.place, event.note])))
+    why = str(WHY_BACK.get(event.raw_code, "")) if event.status == ParcelStatus.RETURNING else ""
+    return Entry(text, event.happened_at, " · ".join(filter(None, [event.place, event.note, why])))
 
 
 def history_of(order: Order, parcels: Iterable[Parcel]) -> list[Entry]:
@@ -68,7 +85,7 @@ def history_of(order: Order, parcels: Iterable[Parcel]) -> list[Entry]:
     ]
     shipped = [
         Entry(
-            _("Handed to %(carrier)s") % {"carrier": parcel.carrier.label},
+            HANDED[parcel.direction] % {"carrier": parcel.carrier.label},
             parcel.shipped_at,
             parcel.waybill,
             parcel.waybill,

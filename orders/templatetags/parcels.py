@@ -6,9 +6,12 @@ from django import template
 from django.utils.safestring import SafeString
 
 from accounts.addresses.regions import label
+from config.kernel.clock import now
 from orders.checkout.models import Order
 from orders.fulfilment.barcode import barcode_svg
 from orders.fulfilment.exports import buyer_name
+from orders.fulfilment.models import Parcel, ParcelStatus
+from orders.fulfilment.states import ACTIVE
 from orders.fulfilment.timeline import kind_of
 
 register = template.Library()
@@ -29,6 +32,18 @@ def region(code: str) -> str:
 def buyer(order: Order) -> str:
     """The buyer's masked name."""
     return buyer_name(order)
+
+
+@register.filter
+def is_awaited(parcel: Parcel) -> bool:
+    """Whether somebody waits for it at the other end."""
+    return parcel.status in ACTIVE and parcel.status != ParcelStatus.RETURNING
+
+
+@register.filter
+def is_overdue(parcel: Parcel) -> bool:
+    """On its way for longer than is usual."""
+    return parcel.late_at is not None and parcel.late_at < now()
 
 
 @register.filter
