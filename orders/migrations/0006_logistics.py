@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_guards"),
         ("kernel", "0002_guards"),
-        ("orders", "0004_deals_and_discounts"),
+        ("orders", "0005_commission"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
