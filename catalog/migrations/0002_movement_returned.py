@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='movement',
-            name='reason',
-            field=models.CharField(choices=[('counted', 'Counted'), ('adjusted', 'Adjusted'), ('reserved', 'Set aside for an order'), ('released', 'Given back'), ('shipped', 'Shipped'), ('returned', 'Came back in good order')], max_length=20),
+            model_name="movement",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("counted", "Counted"),
+                    ("adjusted", "Adjusted"),
+                    ("reserved", "Set aside for an order"),
+                    ("released", "Given back"),
+                    ("shipped", "Shipped"),
+                    ("returned", "Came back in good order"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
