@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
+from orders.aftersales.api_urls import urlpatterns as aftersales_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
 from orders.checkout.api_urls import urlpatterns as order_urls
 from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     *payment_urls,
     *order_urls,
     *fulfilment_urls,
+    *aftersales_urls,
 ]

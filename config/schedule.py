@@ -12,5 +12,6 @@ SCHEDULE = {
     "mark-stale-parcels": {"task": "orders.mark_stale_parcels", "schedule": timedelta(minutes=10)},
     "turn-back-parcels": {"task": "orders.turn_back_parcels", "schedule": timedelta(minutes=1)},
     "learn-transit-times": {"task": "orders.learn_transit_times", "schedule": timedelta(hours=6)},
+    "pass-case-deadlines": {"task": "orders.pass_case_deadlines", "schedule": timedelta(seconds=60)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
 }

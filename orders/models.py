@@ -1,5 +1,6 @@
 """Models of this app, for Django to find; code imports the slice."""
 
+from orders.aftersales.models import Case, CaseLine, CasePhoto, CaseStep, ReturnAddress
 from orders.cart.models import Cart, CartLine
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, Trade
 from orders.commission.models import CommissionRule
@@ -12,6 +13,10 @@ from orders.payments.models import Payment, PaymentSplit, Refund, SandboxCharge,
 __all__ = [
     "Cart",
     "CartLine",
+    "Case",
+    "CaseLine",
+    "CasePhoto",
+    "CaseStep",
     "CommissionRule",
     "CreditNote",
     "FreightRule",
@@ -30,6 +35,7 @@ __all__ = [
     "Payment",
     "PaymentSplit",
     "Refund",
+    "ReturnAddress",
     "SandboxCharge",
     "SetAsideRow",
     "TrackingEvent",

@@ -1,6 +1,7 @@
 """Subscribers of this app, for Django to find."""
 
+from orders.aftersales import subscribers as aftersales
 from orders.cart import subscribers as cart
 from orders.payments import subscribers as payments
 
-__all__ = ["cart", "payments"]
+__all__ = ["aftersales", "cart", "payments"]

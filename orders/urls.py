@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from orders.aftersales import urls as aftersales
 from orders.cart import urls as cart
 from orders.checkout import urls as checkout
 from orders.commission import urls as commission
@@ -16,7 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *checkout.urlpatterns,
     *payments.urlpatterns,
     *fulfilment.urlpatterns,
+    *aftersales.urlpatterns,
 ]
-merchant_urls: list[URLPattern] = [*fulfilment.merchant_urls, *freight.merchant_urls]
-platform_urls: list[URLPattern] = [*fulfilment.platform_urls, *ledger.platform_urls, *commission.platform_urls]
+merchant_urls: list[URLPattern] = [*fulfilment.merchant_urls, *freight.merchant_urls, *aftersales.merchant_urls]
+platform_urls: list[URLPattern] = [
+    *fulfilment.platform_urls,
+    *ledger.platform_urls,
+    *commission.platform_urls,
+    *aftersales.platform_urls,
+]
 logistics_urls: list[URLPattern] = [*fulfilment.logistics_urls]

@@ -79,13 +79,45 @@ PROMISES = {
         LEFT JOIN catalog_reservation r ON r.reference = o.number AND r.variant_id = l.variant_id
              AND r.state = 'allocated'
         WHERE o.status = 'to_ship' AND o.source <> 'history'
-        GROUP BY o.id, l.id HAVING coalesce(sum(r.quantity), 0) <> l.quantity""",
+        GROUP BY o.id, l.id HAVING coalesce(sum(r.quantity), 0) <> l.quantity - l.refunded_quantity""",
     "a closed or refunded order keeps nothing": """
         SELECT o.number FROM orders_order o JOIN catalog_reservation r ON r.reference = o.number
         WHERE o.status IN ('closed', 'refunding') AND r.state IN ('held', 'allocated')""",
     "a refunded order has its refund": """
         SELECT o.number FROM orders_order o
         WHERE o.status = 'refunding' AND NOT EXISTS (SELECT 1 FROM orders_refund r WHERE r.order_id = o.id)""",
+    "an order counts its open after-sale cases": """
+        SELECT o.number FROM orders_order o LEFT JOIN orders_case c ON c.order_id = o.id
+             AND c.status NOT IN ('refunded', 'done', 'cancelled', 'closed')
+        GROUP BY o.id HAVING o.open_cases <> count(c.id)""",
+    "a piece is in one case, and counted where it is": """
+        SELECT l.id FROM orders_orderline l
+        LEFT JOIN (orders_caseline p JOIN orders_case c ON c.id = p.case_id) ON p.line_id = l.id
+        GROUP BY l.id
+        HAVING l.held_quantity <> coalesce(sum(p.quantity) FILTER (WHERE c.is_unshipped
+                   AND c.status IN ('applied', 'offered', 'agreed', 'escalated', 'ruled')), 0)
+            OR l.refunded_quantity <> coalesce(sum(p.quantity) FILTER (WHERE c.is_unshipped
+                   AND c.status IN ('refunding', 'refunded')), 0)
+            OR l.claimed_quantity <> coalesce(sum(p.quantity) FILTER (WHERE NOT c.is_unshipped
+                   AND c.status NOT IN ('done', 'cancelled', 'closed')), 0)""",
+    "a case stands where its newest step led": """
+        SELECT c.number FROM orders_case c WHERE c.status IS DISTINCT FROM
+              (SELECT s.to_status FROM orders_casestep s WHERE s.case_id = c.id ORDER BY s.id DESC LIMIT 1)""",
+    "a case pays what was agreed, and no line more than was paid for it": """
+        SELECT c.number FROM orders_case c LEFT JOIN orders_refund r ON r.id = c.refund_id
+        WHERE c.status IN ('refunding', 'refunded') AND coalesce(r.amount_cents, 0) <> c.agreed_cents
+           OR c.refund_id IS NOT NULL AND c.status NOT IN ('refunding', 'refunded')
+        UNION ALL
+        SELECT c.number FROM orders_case c JOIN orders_caseline p ON p.case_id = c.id
+        GROUP BY c.id HAVING sum(p.refunded_cents) > coalesce(c.agreed_cents, 0)
+        UNION ALL
+        SELECT o.number FROM orders_caseline p JOIN orders_orderline l ON l.id = p.line_id
+        JOIN orders_order o ON o.id = l.order_id
+        GROUP BY o.id, l.id HAVING sum(p.refunded_cents) > l.total_cents - l.discount_cents""",
+    "an ended case keeps no goods": """
+        SELECT c.number FROM orders_case c JOIN catalog_reservation r ON r.reference = c.number
+        WHERE r.state IN ('held', 'allocated') AND (c.kind <> 'exchange'
+           OR c.status IN ('refunding', 'refunded', 'reshipped', 'done', 'cancelled', 'closed'))""",
     "every state was reached by a step": """
         SELECT o.number FROM orders_order o
         WHERE o.source <> 'history' AND o.status IS DISTINCT FROM

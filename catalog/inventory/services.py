@@ -85,6 +85,32 @@ def release(*, reference: str) -> int:
 
 
 @transaction.atomic
+def release_some(*, reference: str, pieces: Mapping[int, int]) -> None:
+    """Give back so many of each variant (by pk) that an order keeps and will not ship; the rest stays kept."""
+    rows = {row.variant_id: row for row in _locked_reservations(reference, LIVE)}
+    for pk, quantity in sorted(pieces.items()):
+        row = rows.get(pk)
+        if quantity <= 0 or row is None or row.quantity - row.shipped < quantity:
+            raise NotReserved
+        Stock.objects.filter(pk=pk).update(reserved=F("reserved") - quantity)
+        if row.state == ReservationState.ALLOCATED:
+            count_sold({pk: -quantity})
+        _shrink(row, quantity)
+    _moved([(pk, 0, -quantity) for pk, quantity in sorted(pieces.items())], Reason.RELEASED, reference)
+    refresh_stock_flags(variants=sorted(pieces))
+
+
+def _shrink(row: Reservation, quantity: int) -> None:
+    """A reservation never holds nothing: what would be empty is given back as a whole."""
+    if row.quantity == quantity:
+        row.state = ReservationState.RELEASED
+    else:
+        row.quantity -= quantity
+        row.state = ReservationState.SHIPPED if row.shipped == row.quantity else row.state
+    row.save(update_fields=["state", "quantity"])
+
+
+@transaction.atomic
 def allocate(*, reference: str) -> list[Reservation]:
     """The order is paid: what was held for it is now its own, without an end, and counts as sold. Safe to repeat."""
     rows = _locked_reservations(reference, (ReservationState.HELD,))

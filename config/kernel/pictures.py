@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
 from config.kernel.errors import Invalid
+from config.kernel.files import private_files
 from config.kernel.ids import public_id
 from config.kernel.models import UploadedPicture
 
@@ -122,6 +124,30 @@ def store_picture(upload: UploadedFile[Any], *, alt: str = "", largest: int = 12
     return picture
 
 
+@dataclass(frozen=True)
+class PrivatePicture:
+    """A picture that nobody fetches by address: a view that knows who may see it reads it from the private files."""
+
+    file: str
+    width: int
+    height: int
+
+
+def store_private_picture(upload: UploadedFile[Any], *, folder: str, largest: int = 1600) -> PrivatePicture:
+    """Re-encode an upload as one WebP beside the media. Call it last: what follows in the transaction must not fail."""
+    image: Image.Image = getattr(upload, "checked", None) or read_picture(upload)
+    image = _fitted(image, largest)
+    name = public_id(24).lower()
+    file = private_files().save(f"{folder}/{name[:2]}/{name}.webp", ContentFile(_encoded(image)))
+    return PrivatePicture(file, image.width, image.height)
+
+
+def discard_private_pictures(pictures: Iterable[PrivatePicture]) -> None:
+    """Remove files whose rows were not written."""
+    for picture in pictures:
+        private_files().delete(picture.file)
+
+
 def discard_picture(picture: UploadedPicture) -> None:
     """Forget a picture: its row now, its files when the transaction has ended well."""
     stem, _dot, ending = picture.file.rpartition(".")
@@ -177,3 +203,26 @@ class PictureField(forms.FileField):
         except Invalid as refusal:
             raise ValidationError(refusal.text, code=refusal.code) from refusal
         return upload
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class PicturesField(PictureField):
+    """Several pictures at once; the cleaned value is a list for `store_private_picture` or `store_picture`."""
+
+    widget = SeveralFiles
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        uploads = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if len(uploads) > self.most:
+            raise ValidationError(_("At most %(most)d pictures.") % {"most": self.most})
+        if not uploads and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return [super(PicturesField, self).clean(upload) for upload in uploads]

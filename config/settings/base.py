@@ -287,6 +287,11 @@ SPECTACULAR_SETTINGS = {
         "OrderStatus": "orders.checkout.models.OrderStatus",
         "ParcelStatus": "orders.fulfilment.models.ParcelStatus",
         "ScanStatus": "orders.fulfilment.serializers.SCAN_CHOICES",
+        "CaseStatus": "orders.aftersales.models.CaseStatus",
+        "CaseKind": "orders.aftersales.models.CaseKind",
+        "CaseReason": "orders.aftersales.models.CaseReason",
+        "CaseSide": "orders.aftersales.models.Side",
+        "CaseVerdict": "orders.aftersales.services.ruling.Verdict",
     },
 }
 
@@ -307,4 +312,8 @@ FAILED_ATTEMPTS_BEFORE_RETURN = 3
 STALE_PARCEL_DAYS = 3
 LATE_DELIVERY_DAYS = 7  # where too few parcels went to know better
 RETURN_CHECK_DAYS = 3  # a shop that says nothing about a parcel that came back: the buyer gets the money all the same
+AFTERSALE_DAYS = 7  # after receipt; then an order is settled
+AFTERSALE_ANSWER_HOURS = 48  # a shop that says nothing agrees
+AFTERSALE_SHIP_BACK_DAYS = 7
+AFTERSALE_STAFF_LIMIT_CENTS = 50_000  # refunds above need the owner of the shop
 PAYMENT_GATEWAYS = [name for name in os.environ.get("PAYMENT_GATEWAYS", "").split(",") if name]  # first is the default

@@ -25,3 +25,8 @@ class OrderElsewhere(DomainError):
 
     code = "order_moved"
     message = _("This order has moved on: it is “%(status)s” now.")
+
+
+class CaseStillOpen(DomainError):
+    code = "case_open"
+    message = _("An after-sale case about this order is open. It can be confirmed once that has ended.")

@@ -90,6 +90,7 @@ class Order(models.Model):
     deal_kind = models.CharField(max_length=10, blank=True, help_text="bought by a deal (orders.checkout.deals)")
     deal_ref = models.CharField(max_length=40, blank=True)
     note = models.CharField(_("note to the shop"), max_length=200, blank=True)
+    open_cases = models.PositiveSmallIntegerField(default=0, help_text="after-sale cases that have not ended")
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
@@ -155,6 +156,9 @@ class OrderLine(models.Model):
     platform_discount_cents = models.BigIntegerField(default=0)
     commission_basis_points = models.PositiveIntegerField(default=0, help_text="what the platform takes of it")
     shipped_quantity = models.PositiveIntegerField(default=0)
+    held_quantity = models.PositiveIntegerField(default=0, help_text="not shipped while an after-sale case is open")
+    refunded_quantity = models.PositiveIntegerField(default=0, help_text="paid back before they left; never shipped")
+    claimed_quantity = models.PositiveIntegerField(default=0, help_text="shipped pieces an after-sale case is about")
 
     class Meta:
         ordering = ["pk"]
@@ -173,7 +177,16 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(
                 name="order_line_never_overshipped",
-                condition=models.Q(shipped_quantity__lte=models.F("quantity"), quantity__gte=1),
+                condition=models.Q(
+                    shipped_quantity__lte=models.F("quantity")
+                    - models.F("held_quantity")
+                    - models.F("refunded_quantity"),
+                    quantity__gte=1,
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_line_piece_in_one_case",
+                condition=models.Q(claimed_quantity__lte=models.F("shipped_quantity")),
             ),
         ]
 
@@ -181,8 +194,19 @@ class OrderLine(models.Model):
         return f"{self.quantity} × {self.sku}"
 
     @property
+    def still_to_ship(self) -> int:
+        """Pieces that have not left and were not paid back, those an open case holds back among them."""
+        return self.quantity - self.shipped_quantity - self.refunded_quantity
+
+    @property
     def left_to_ship(self) -> int:
-        return self.quantity - self.shipped_quantity
+        """Pieces that may be shipped now."""
+        return self.still_to_ship - self.held_quantity
+
+    @property
+    def left_to_claim(self) -> int:
+        """Shipped pieces that no after-sale case is about."""
+        return self.shipped_quantity - self.claimed_quantity
 
     @property
     def paid_cents(self) -> int:

@@ -250,7 +250,7 @@ def receipts_due() -> QuerySet[Order]:
     unscanned = Q(
         status=OrderStatus.SHIPPED, shipped_at__lte=moment - timedelta(days=settings.AUTO_CONFIRM_UNSCANNED_DAYS)
     )
-    return Order.objects.filter(delivered | unscanned).order_by("pk")[:CONFIRM_BATCH]
+    return Order.objects.filter(delivered | unscanned, open_cases=0).order_by("pk")[:CONFIRM_BATCH]
 
 
 # The tabs of the order list: name → states.

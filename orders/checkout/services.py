@@ -26,7 +26,7 @@ from orders.cart.services import drop_bought, hold_cart
 from orders.cart.shoppers import Shopper
 from orders.checkout import deals, moves
 from orders.checkout.deals import Choice
-from orders.checkout.errors import CheckoutChanged, NothingToBuy, OrderElsewhere
+from orders.checkout.errors import CaseStillOpen, CheckoutChanged, NothingToBuy, OrderElsewhere
 from orders.checkout.events import TradePlaced
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderSource, OrderStatus, Trade
 from orders.checkout.selectors import Draft, DraftOrder, draft
@@ -268,6 +268,8 @@ def confirm_receipt(*, order: Order, buyer: Any = None, reason: str = "received"
         return order
     if order.status not in {OrderStatus.SHIPPED, OrderStatus.DELIVERED}:
         raise OrderElsewhere(status=order.get_status_display())
+    if order.open_cases:
+        raise CaseStillOpen
     return moves.move(order, to=OrderStatus.COMPLETED, actor=buyer, reason=reason)
 
 

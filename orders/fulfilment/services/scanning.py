@@ -127,7 +127,7 @@ def _advance(order: Order, parcel: Parcel, event: TrackingEvent, scan: Scan, act
     parcel.save()
     _publish_move(order, parcel)
     if parcel.is_out and parcel.status in END:
-        _deliver_order(order, actor)
+        deliver_order(order, actor)
 
 
 def _count_failure(parcel: Parcel, scan: Scan) -> None:
@@ -155,7 +155,7 @@ def drives_for(actor: Any, carrier_pk: int) -> bool:
     )
 
 
-def _deliver_order(order: Order, actor: Any) -> None:
+def deliver_order(order: Order, actor: Any) -> None:
     """The order has arrived when nothing of it is on the way any more and not all of it came back."""
     states = set(order.parcels.filter(direction=Direction.OUT).values_list("status", flat=True))
     if order.status == OrderStatus.SHIPPED and states <= END and ParcelStatus.DELIVERED in states:

@@ -36,7 +36,7 @@ def ship(
     pieces = _pieces(lines, quantities)
     parcel = open_parcel(order=order, carrier=carrier, waybill=waybill, pieces=pieces, actor=actor)
     take_from_stock(order, lines, pieces)
-    is_whole = all(line.left_to_ship == pieces.get(line.pk, 0) for line in lines)
+    is_whole = all(line.still_to_ship == pieces.get(line.pk, 0) for line in lines)
     target = OrderStatus.SHIPPED if is_whole else OrderStatus.PARTLY_SHIPPED
     if order.status != target:
         move(order, to=target, actor=actor)
@@ -67,7 +67,8 @@ def take_from_stock(order: Order, lines: list[OrderLine], pieces: Mapping[int, i
         quantity = pieces.get(line.pk, 0)
         if not quantity:
             continue
-        room = OrderLine.objects.filter(pk=line.pk, shipped_quantity__lte=F("quantity") - quantity)
+        taken = F("shipped_quantity") + F("held_quantity") + F("refunded_quantity")
+        room = OrderLine.objects.filter(pk=line.pk, quantity__gte=taken + quantity)
         if not room.update(shipped_quantity=F("shipped_quantity") + quantity):
             raise TooManyPieces(field=f"quantity_{line.pk}", left=line.left_to_ship, title=line.title)
         if line.variant is not None:

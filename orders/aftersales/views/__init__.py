@@ -1,0 +1,1 @@
+"""Pages of after-sales: the buyer's, the shop's, the platform's."""
