@@ -17,6 +17,10 @@ from config.embedded import ensure_servers  # noqa: E402 - reads the variables a
 
 ensure_servers()
 
+from tests.template import ready_template  # noqa: E402 - needs the server
+
+os.environ["HETANG_TEST_TEMPLATE"] = os.environ.get("HETANG_TEST_TEMPLATE") or ready_template()
+
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """One line when the browser journeys could not be walked."""

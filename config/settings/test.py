@@ -6,6 +6,8 @@ from config.settings.dev import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if template := os.environ.get("HETANG_TEST_TEMPLATE"):  # a migrated database to copy, see tests/template.py
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 CACHES["default"]["KEY_PREFIX"] = f"test-{_worker}"
 CELERY_TASK_ALWAYS_EAGER = True
