@@ -139,6 +139,22 @@ PROMISES = {
                  sum(p.cents) OVER (PARTITION BY p.account_id ORDER BY p.id) AS should
           FROM orders_ledgerposting p JOIN orders_ledgeraccount a ON a.id = p.account_id) AS running
         WHERE stands <> should""",
+    "the ledger holds for each order what was paid and not given back": """
+        SELECT number, sum(kept), sum(booked) FROM (
+          SELECT number, 0 AS kept, 0 AS booked, true AS is_order FROM orders_order
+          UNION ALL
+          SELECT o.number, s.captured_cents - s.refunded_cents, 0, true FROM orders_paymentsplit s
+          JOIN orders_payment p ON p.id = s.payment_id AND p.state = 'paid' JOIN orders_order o ON o.id = s.order_id
+          UNION ALL
+          SELECT p.reference, 0, p.cents, false FROM orders_ledgerposting p
+          JOIN orders_ledgeraccount a ON a.id = p.account_id
+          WHERE a.kind IN ('held', 'merchant', 'commission', 'subsidy')) AS sides
+        GROUP BY number HAVING bool_or(is_order) AND sum(kept) <> sum(booked)""",
+    "what is on its way back is what was promised and not done": """
+        SELECT coalesce((SELECT sum(balance_cents) FROM orders_ledgeraccount WHERE kind = 'refunding'), 0) AS booked,
+               (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund WHERE state <> 'done') AS promised
+        WHERE coalesce((SELECT sum(balance_cents) FROM orders_ledgeraccount WHERE kind = 'refunding'), 0)
+              <> (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund WHERE state <> 'done')""",
 }
 OVERDUE = """
     SELECT r.reference FROM catalog_reservation r WHERE r.state = 'held' AND r.expires_at < %s

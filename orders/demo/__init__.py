@@ -6,6 +6,7 @@ from config.kernel.demo import World
 from orders.demo.books import write_down
 from orders.demo.carts import fill_carts
 from orders.demo.freight import price_lists
+from orders.demo.ledger import keep_books
 from orders.demo.parcels import seed as send_parcels
 from orders.demo.sales import plan_sales
 
@@ -17,3 +18,4 @@ def seed(world: World) -> None:
     world.tell(f"{len(plans)} trades, {len(world.orders)} orders of twelve weeks")
     send_parcels(world)
     fill_carts(world)
+    keep_books(world)

@@ -16,6 +16,8 @@ from config.kernel.templatetags.hetang import cents as written
 from orders.ledger.errors import EntryDiffers, InsufficientBalance, Unbalanced
 from orders.ledger.models import NEVER_OVERDRAWN, LedgerAccount, LedgerEntry, LedgerPosting
 
+BATCH = 2000
+
 
 @dataclass(frozen=True)
 class Leg:
@@ -24,6 +26,18 @@ class Leg:
     account: LedgerAccount
     cents: int
     reference: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry before it is posted."""
+
+    key: str
+    kind: str
+    legs: Sequence[Leg]
+    reference: str
+    memo: str = ""
+    at: datetime | None = None
 
 
 def account(kind: str, *, owner: str = "", currency: str = settings.CURRENCY) -> LedgerAccount:
@@ -46,8 +60,35 @@ def post(
     )
     if not is_new:
         return _same(entry, moved)
-    _insert(entry, moved, _balances_before(legs))
+    LedgerPosting.objects.bulk_create(_postings(entry, moved, _balances_before(legs)))
     return entry
+
+
+def post_draft(draft: Draft) -> LedgerEntry:
+    return post(
+        key=draft.key, kind=draft.kind, legs=draft.legs, reference=draft.reference, memo=draft.memo, at=draft.at
+    )
+
+
+@transaction.atomic
+def post_many(drafts: Sequence[Draft]) -> int:
+    """Many entries at once, in the given order: for imports and the demo. Keys already posted are left out."""
+    known = set(LedgerEntry.objects.filter(key__in=[one.key for one in drafts]).values_list("key", flat=True))
+    fresh = {one.key: one for one in drafts if one.key not in known}
+    moved = [_moved(one.legs, one.reference) for one in fresh.values()]
+    entries = LedgerEntry.objects.bulk_create(
+        [
+            LedgerEntry(key=one.key, kind=one.kind, reference=one.reference, memo=one.memo[:200], at=one.at or now())
+            for one in fresh.values()
+        ],
+        BATCH,
+    )
+    running = _balances_before([leg for one in fresh.values() for leg in one.legs]) if fresh else {}
+    postings: list[LedgerPosting] = []
+    for entry, changes in zip(entries, moved, strict=True):
+        postings += _postings(entry, changes, running)
+    LedgerPosting.objects.bulk_create(postings, BATCH)
+    return len(entries)
 
 
 def _moved(legs: Sequence[Leg], reference: str) -> dict[tuple[int, str], int]:
@@ -83,7 +124,8 @@ def _change(of: LedgerAccount, cents: int) -> None:
         raise InsufficientBalance(left=written(left, of.currency))
 
 
-def _insert(entry: LedgerEntry, moved: dict[tuple[int, str], int], running: dict[int, int]) -> None:
+def _postings(entry: LedgerEntry, moved: dict[tuple[int, str], int], running: dict[int, int]) -> list[LedgerPosting]:
+    """The rows of an entry; `running` goes on with what each account then holds."""
     postings = []
     for (account_pk, reference), cents in moved.items():
         running[account_pk] += cents
@@ -96,7 +138,7 @@ def _insert(entry: LedgerEntry, moved: dict[tuple[int, str], int], running: dict
                 balance_cents=running[account_pk],
             )
         )
-    LedgerPosting.objects.bulk_create(postings)
+    return postings
 
 
 def _same(entry: LedgerEntry, moved: dict[tuple[int, str], int]) -> LedgerEntry:

@@ -26,3 +26,11 @@ class RefundAsked(Event):
 class RefundDone(Event):
     name: ClassVar[str] = "orders.refund_done"
     refund_id: int
+
+
+@dataclass(frozen=True)
+class PaymentReversed(Event):
+    """The bank has taken back what was paid for one order; the refund is the row that says how much."""
+
+    name: ClassVar[str] = "orders.payment_reversed"
+    refund_id: int

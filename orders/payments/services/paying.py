@@ -21,6 +21,7 @@ from orders.payments.events import TradePaid
 from orders.payments.gateways import default_gateway
 from orders.payments.gateways.base import Charge
 from orders.payments.models import Payment, PaymentSplit, PaymentState
+from orders.payments.services.booking import book_capture
 from orders.payments.services.refunding import ask_refund, ask_whole_refund
 from orders.promotions import services as promotions
 
@@ -59,6 +60,7 @@ def capture_payment(*, payment: Payment, charge: Charge) -> Payment:
     payment.provider_ref, payment.paid_at = charge.provider_ref, charge.paid_at or now()
     payment.save(update_fields=["state", "failure", "provider_ref", "paid_at", "updated_at"])
     if trade.paid_at:
+        book_capture(payment)
         ask_whole_refund(payment=payment, reason="paid_twice")
     else:
         _accept(trade, orders, payment)
@@ -73,13 +75,19 @@ def _accept(trade: Trade, orders: list[Order], payment: Payment | None = None) -
     trade.save(update_fields=["paid_at", "closed_at", "updated_at"])
     is_covered = promotions.spend(reference=trade.number)
     hold_stock(orders)
+    turned_away: list[tuple[Order, str]] = []
     for order in orders:
         if payment is not None and order.total_cents:
             PaymentSplit.objects.create(payment=payment, order=order, captured_cents=order.total_cents)
         try:
             _take_in(order, paid_at, is_covered=is_covered)
         except DealOver as over:
-            _turn_away(order, payment, over.reason)
+            _turn_away(order, over.reason)
+            turned_away.append((order, over.reason))
+    if payment is not None:
+        book_capture(payment)
+    for order, reason in turned_away:
+        ask_refund(order=order, payment=payment, amount_cents=order.total_cents, reason=reason)
     publish(TradePaid(trade_id=trade.pk))
 
 
@@ -97,13 +105,12 @@ def _take_in(order: Order, paid_at: datetime, *, is_covered: bool) -> None:
         handler.accepted(order=order)
 
 
-def _turn_away(order: Order, payment: Payment | None, reason: str) -> None:
-    """The money came too late for this order: all of it goes back, and so does what was still kept for it."""
+def _turn_away(order: Order, reason: str) -> None:
+    """The money came too late for this order: what was still kept for it goes back, and then the money does."""
     moves.move(order, to=OrderStatus.REFUNDING, reason=reason)
     return_promotions(order)
     release(reference=order.number)
     deals.let_go(order, reason=reason)
-    ask_refund(order=order, payment=payment, amount_cents=order.total_cents, reason=reason)
 
 
 def _still_wanted(order: Order) -> bool:

@@ -16,6 +16,7 @@ from orders.payments.errors import GatewayDown, RefundTooLarge
 from orders.payments.events import RefundAsked, RefundDone
 from orders.payments.gateways import gateway_named
 from orders.payments.models import Payment, PaymentSplit, Refund, RefundState
+from orders.payments.services.booking import book_refund_asked, book_refund_done
 
 TRIES_BEFORE_FAILED = 5
 
@@ -48,6 +49,7 @@ def ask_refund(
         )
         if not share.update(refunded_cents=F("refunded_cents") + amount_cents):
             raise RefundTooLarge
+        book_refund_asked(refund)
         publish(RefundAsked(refund_id=refund.pk))
     return refund
 
@@ -60,6 +62,7 @@ def ask_whole_refund(*, payment: Payment, reason: str) -> Refund:
         defaults={"payment": payment, "amount_cents": payment.amount_cents, "reason": reason},
     )
     if is_new:
+        book_refund_asked(refund)
         publish(RefundAsked(refund_id=refund.pk))
     return refund
 
@@ -99,6 +102,7 @@ def finish_refund(*, refund: Refund) -> Refund:
     refund.save(update_fields=["state", "done_at", "last_error", "updated_at"])
     if order is not None and order.status == OrderStatus.REFUNDING:
         _close(order, refund.reason)
+    book_refund_done(refund)
     publish(RefundDone(refund_id=refund.pk))
     return refund
 

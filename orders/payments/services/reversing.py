@@ -8,11 +8,14 @@ from django.db.models import F
 from catalog.inventory.services import release
 from config.kernel.audit import record
 from config.kernel.clock import now
+from config.kernel.events import publish
 from config.kernel.locks import locked_one
 from orders.checkout import deals, moves
 from orders.checkout.models import OrderStatus, Trade
 from orders.checkout.services import hold_stock, locked_orders, return_promotions
+from orders.payments.events import PaymentReversed
 from orders.payments.models import Payment, PaymentSplit, PaymentState, Refund, RefundState
+from orders.payments.services.booking import book_reversal
 from orders.payments.services.refunding import refund_number
 
 REVERSED = "reversed"
@@ -28,20 +31,23 @@ def reverse_payment(*, payment: Payment) -> str:
     if payment.state != PaymentState.PAID:
         return "ignored"
     hold_stock(list(orders.values()))
+    reversals = []
     for split in payment.splits.filter(refunded_cents__lt=F("captured_cents")).order_by("order_id"):
         order, left = orders[split.order_id], split.captured_cents - split.refunded_cents
         PaymentSplit.objects.filter(pk=split.pk).update(refunded_cents=F("captured_cents"))
         number = refund_number(order)
         if Refund.objects.filter(number=number).exists():
             number = f"{number}-{REVERSED}"
-        Refund.objects.create(
-            number=number,
-            payment=payment,
-            order=order,
-            amount_cents=left,
-            state=RefundState.DONE,
-            reason=REVERSED,
-            done_at=now(),
+        reversals.append(
+            Refund.objects.create(
+                number=number,
+                payment=payment,
+                order=order,
+                amount_cents=left,
+                state=RefundState.DONE,
+                reason=REVERSED,
+                done_at=now(),
+            )
         )
         if order.status in {OrderStatus.TO_SHIP, OrderStatus.WAIT_GROUP}:
             release(reference=order.number)
@@ -51,4 +57,7 @@ def reverse_payment(*, payment: Payment) -> str:
             deals.let_go(order, reason=REVERSED)
         else:
             record(actor=None, action="orders.payment_reversed", target=order, after={"status": order.status})
+    for refund in reversals:
+        book_reversal(refund)
+        publish(PaymentReversed(refund_id=refund.pk))
     return REVERSED
