@@ -8,7 +8,18 @@ from orders.freight.models import FreightRule, FreightTemplate
 from orders.fulfilment.models import HandOver, Parcel, ParcelLine, TrackingEvent, TransitTime
 from orders.history.models import CreditNote, KnownCustomer, SetAsideRow
 from orders.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
-from orders.payments.models import Payment, PaymentSplit, Refund, SandboxCharge, WebhookEvent
+from orders.payments.models import (
+    CashRule,
+    Difference,
+    Payment,
+    PaymentSplit,
+    Refund,
+    RefundWish,
+    RefusedNotice,
+    SandboxCharge,
+    SandboxFault,
+    WebhookEvent,
+)
 
 __all__ = [
     "Cart",
@@ -17,8 +28,10 @@ __all__ = [
     "CaseLine",
     "CasePhoto",
     "CaseStep",
+    "CashRule",
     "CommissionRule",
     "CreditNote",
+    "Difference",
     "FreightRule",
     "FreightTemplate",
     "HandOver",
@@ -35,8 +48,11 @@ __all__ = [
     "Payment",
     "PaymentSplit",
     "Refund",
+    "RefundWish",
+    "RefusedNotice",
     "ReturnAddress",
     "SandboxCharge",
+    "SandboxFault",
     "SetAsideRow",
     "TrackingEvent",
     "Trade",

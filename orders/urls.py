@@ -27,3 +27,5 @@ platform_urls: list[URLPattern] = [
     *aftersales.platform_urls,
 ]
 logistics_urls: list[URLPattern] = [*fulfilment.logistics_urls]
+merchant_urls += payments.merchant_urls
+platform_urls += payments.platform_urls

@@ -28,8 +28,24 @@ PROMISES = {
         WHERE o.source <> 'history' AND o.total_cents > 0
           AND o.status IN ('wait_group', 'to_ship', 'partly_shipped', 'shipped', 'delivered', 'completed', 'settled')
           AND (SELECT coalesce(sum(s.captured_cents), 0) FROM orders_paymentsplit s
-               JOIN orders_payment p ON p.id = s.payment_id AND p.state = 'paid'
-               WHERE s.order_id = o.id) <> o.total_cents""",
+               JOIN orders_payment p ON p.id = s.payment_id AND p.state IN ('paid', 'held')
+               WHERE s.order_id = o.id) <> o.total_cents
+          AND NOT (o.paid_at IS NULL AND EXISTS (SELECT 1 FROM orders_payment c
+                   WHERE c.order_id = o.id AND c.state = 'promised' AND c.amount_cents = o.total_cents))""",
+    "an unpaid order on its way is owed at the door": """
+        SELECT o.number FROM orders_order o
+        WHERE o.source <> 'history' AND o.paid_at IS NULL AND o.status NOT IN ('pending_payment', 'closed', 'refunding')
+          AND NOT EXISTS (SELECT 1 FROM orders_payment c WHERE c.order_id = o.id AND c.state = 'promised')""",
+    "nothing is collected for an order that has ended": """
+        SELECT p.out_trade_no FROM orders_payment p JOIN orders_order o ON o.id = p.order_id
+        WHERE p.state = 'promised' AND o.status IN ('closed', 'refunding', 'completed', 'settled')""",
+    "nothing leaves the house against money that is only held": """
+        SELECT o.number FROM orders_order o JOIN orders_paymentsplit s ON s.order_id = o.id
+        JOIN orders_payment p ON p.id = s.payment_id AND p.state = 'held'
+        WHERE o.status IN ('partly_shipped', 'shipped', 'delivered', 'completed', 'settled')""",
+    "cash that was collected is the whole sum of its order": """
+        SELECT p.out_trade_no FROM orders_payment p JOIN orders_order o ON o.id = p.order_id
+        WHERE p.state = 'paid' AND p.amount_cents <> o.total_cents""",
     "a paid payment is shared out to the cent, or refunded whole": """
         SELECT p.out_trade_no FROM orders_payment p
         WHERE p.state = 'paid'
@@ -38,7 +54,8 @@ PROMISES = {
           AND NOT EXISTS (SELECT 1 FROM orders_refund r
                           WHERE r.payment_id = p.id AND r.order_id IS NULL AND r.amount_cents = p.amount_cents)""",
     "a trade is paid once": """
-        SELECT t.number FROM orders_trade t JOIN orders_payment p ON p.trade_id = t.id AND p.state = 'paid'
+        SELECT t.number FROM orders_trade t
+        JOIN orders_payment p ON p.trade_id = t.id AND p.state IN ('paid', 'held') AND p.order_id IS NULL
         WHERE NOT EXISTS (SELECT 1 FROM orders_refund r WHERE r.payment_id = p.id AND r.order_id IS NULL)
         GROUP BY t.number HAVING count(*) > 1""",
     "never more refunded than paid": """
@@ -152,9 +169,11 @@ PROMISES = {
         GROUP BY number HAVING bool_or(is_order) AND sum(kept) <> sum(booked)""",
     "what is on its way back is what was promised and not done": """
         SELECT coalesce((SELECT sum(balance_cents) FROM orders_ledgeraccount WHERE kind = 'refunding'), 0) AS booked,
-               (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund WHERE state <> 'done') AS promised
+               (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund
+                WHERE state <> 'done' AND kind = 'refund') AS promised
         WHERE coalesce((SELECT sum(balance_cents) FROM orders_ledgeraccount WHERE kind = 'refunding'), 0)
-              <> (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund WHERE state <> 'done')""",
+              <> (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund
+                  WHERE state <> 'done' AND kind = 'refund')""",
 }
 OVERDUE = """
     SELECT r.reference FROM catalog_reservation r WHERE r.state = 'held' AND r.expires_at < %s

@@ -317,3 +317,26 @@ AFTERSALE_ANSWER_HOURS = 48  # a shop that says nothing agrees
 AFTERSALE_SHIP_BACK_DAYS = 7
 AFTERSALE_STAFF_LIMIT_CENTS = 50_000  # refunds above need the owner of the shop
 PAYMENT_GATEWAYS = [name for name in os.environ.get("PAYMENT_GATEWAYS", "").split(",") if name]  # first is the default
+
+# Keys of payment providers (docs/payments.md). A key may be written out, or be "@/path/of/a/file".
+PAYMENT_KEYS = {
+    gateway: {name: os.environ.get(name, "") for name in names}
+    for gateway, names in {
+        "stripe": ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
+        "alipay": ("ALIPAY_APP_ID", "ALIPAY_SELLER_ID", "ALIPAY_APP_KEY", "ALIPAY_PUBLIC_KEY"),
+        "wechatpay": (
+            "WECHATPAY_APP_ID",
+            "WECHATPAY_MCH_ID",
+            "WECHATPAY_KEY",
+            "WECHATPAY_SERIAL",
+            "WECHATPAY_APIV3_KEY",
+            "WECHATPAY_PUBLIC_KEY",
+            "WECHATPAY_PUBLIC_KEY_ID",
+        ),
+    }.items()
+}
+PAYMENT_TRIAL = os.environ.get("PAYMENT_TRIAL", "") == "1"  # no real money: Alipay's test machine, sandbox allowed
+WEBHOOK_LIMIT_BYTES = 262_144
+SANDBOX_FAULTS = [part for part in os.environ.get("SANDBOX_FAULTS", "").split(",") if ":" in part]
+CASH_MOST_CENTS = int(os.environ.get("CASH_MOST_CENTS", "200000"))  # no trade above this against cash
+GOODWILL_MOST_CENTS = 20_000  # what an operator may credit to a wallet at once

@@ -11,6 +11,12 @@ for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "FIELD
         raise ImproperlyConfigured(f"{_name} must be set when DJANGO_ENV=prod")
 if len(os.environ["SECRET_KEY"]) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters")
+if "sandbox" in "".join(PAYMENT_GATEWAYS) and not PAYMENT_TRIAL:
+    raise ImproperlyConfigured("PAYMENT_GATEWAYS: the sandbox moves no real money; PAYMENT_TRIAL=1 if that is meant")
+for _gateway, _keys in PAYMENT_KEYS.items():
+    for _name, _value in _keys.items():
+        if _gateway in PAYMENT_GATEWAYS and not _value:
+            raise ImproperlyConfigured(f"{_name} must be set because PAYMENT_GATEWAYS names {_gateway}")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked from inside, without TLS

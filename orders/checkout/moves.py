@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -46,12 +47,15 @@ PAID = frozenset({S.TO_SHIP, S.WAIT_GROUP})
 
 
 @transaction.atomic
-def move(order: Order, *, to: str, actor: User | None = None, reason: str = "") -> Order:
-    """Take one step. The caller has locked the order; the guarded UPDATE refuses a step that somebody else overtook."""
+def move(order: Order, *, to: str, actor: User | None = None, reason: str = "", is_paid: bool = True) -> Order:
+    """Take one step. The caller has locked the order; the guarded UPDATE refuses a step that somebody else overtook.
+
+    An order that will be paid at the door goes on with `is_paid=False`; `mark_paid` follows when the money is there.
+    """
     origin = order.status
     if to not in ALLOWED[origin]:
         raise OrderElsewhere(status=order.get_status_display())
-    changes = _changes(order, to, reason)
+    changes = _changes(order, to, reason, is_paid=is_paid)
     if not Order.objects.filter(pk=order.pk, status=origin).update(status=to, **changes):
         order.refresh_from_db(fields=["status"])
         raise OrderElsewhere(status=order.get_status_display())
@@ -59,7 +63,16 @@ def move(order: Order, *, to: str, actor: User | None = None, reason: str = "") 
     for name, value in changes.items():
         setattr(order, name, value)
     OrderMove.objects.create(order=order, from_status=origin, to_status=to, reason=reason, actor=actor)
-    _tell(order, origin, reason)
+    _tell(order, origin, reason, is_paid=is_paid)
+    return order
+
+
+@transaction.atomic
+def mark_paid(order: Order, *, at: datetime) -> Order:
+    """The money for an order that is already on its way has come in. Once."""
+    if Order.objects.filter(pk=order.pk, paid_at=None).update(paid_at=at):
+        order.paid_at = at
+        publish(OrderPaid(order_id=order.pk))
     return order
 
 
@@ -68,14 +81,14 @@ def begin(order: Order, *, actor: User | None = None) -> None:
     OrderMove.objects.create(order=order, to_status=order.status, reason="placed", actor=actor)
 
 
-def _changes(order: Order, to: str, reason: str) -> dict[str, object]:
+def _changes(order: Order, to: str, reason: str, *, is_paid: bool) -> dict[str, object]:
     moment = now()
     changes: dict[str, object] = {}
     stamp = STAMPS.get(to)
     if stamp and getattr(order, stamp) is None:
         changes[stamp] = moment
     if order.status in UNPAID and to in PAID:
-        changes |= {"paid_at": moment, "closed_at": None, "close_reason": ""}
+        changes |= {"paid_at": moment if is_paid else None, "closed_at": None, "close_reason": ""}
     if to == S.CLOSED and not order.close_reason:
         changes["close_reason"] = reason[:20]
     if to == S.REFUNDING:
@@ -83,9 +96,9 @@ def _changes(order: Order, to: str, reason: str) -> dict[str, object]:
     return changes
 
 
-def _tell(order: Order, origin: str, reason: str) -> None:
+def _tell(order: Order, origin: str, reason: str, *, is_paid: bool) -> None:
     publish(OrderMoved(order_id=order.pk, from_status=origin, to_status=order.status, reason=reason))
-    if origin in UNPAID and order.status in PAID:
+    if origin in UNPAID and order.status in PAID and is_paid:
         publish(OrderPaid(order_id=order.pk))
     elif order.status == S.CLOSED:
         publish(OrderClosed(order_id=order.pk, reason=order.close_reason))

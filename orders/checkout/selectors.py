@@ -250,7 +250,8 @@ def receipts_due() -> QuerySet[Order]:
     unscanned = Q(
         status=OrderStatus.SHIPPED, shipped_at__lte=moment - timedelta(days=settings.AUTO_CONFIRM_UNSCANNED_DAYS)
     )
-    return Order.objects.filter(delivered | unscanned, open_cases=0).order_by("pk")[:CONFIRM_BATCH]
+    due = Order.objects.filter(delivered | unscanned, open_cases=0, paid_at__isnull=False)
+    return due.order_by("pk")[:CONFIRM_BATCH]
 
 
 # The tabs of the order list: name → states.

@@ -266,7 +266,7 @@ def confirm_receipt(*, order: Order, buyer: Any = None, reason: str = "received"
     order = locked_one(Order.objects.all(), order.pk)
     if order.status == OrderStatus.COMPLETED:
         return order
-    if order.status not in {OrderStatus.SHIPPED, OrderStatus.DELIVERED}:
+    if order.status not in {OrderStatus.SHIPPED, OrderStatus.DELIVERED} or order.paid_at is None:
         raise OrderElsewhere(status=order.get_status_display())
     if order.open_cases:
         raise CaseStillOpen

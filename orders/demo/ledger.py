@@ -8,7 +8,7 @@ from functools import cache
 
 from config.kernel.demo import World
 from orders.ledger.services import Draft, account, post_many
-from orders.payments.models import Payment, PaymentState, Refund, RefundState
+from orders.payments.models import Payment, PaymentState, Refund, RefundKind, RefundState
 from orders.payments.services.booking import capture_entry, refund_asked_entry, refund_done_entry
 
 
@@ -24,7 +24,9 @@ def _payments() -> Iterator[Draft]:
     paid = Payment.objects.filter(state=PaymentState.PAID).select_related("trade").order_by("pk")
     for payment in paid.prefetch_related("splits__order__shop"):
         yield replace(capture_entry(payment, opened), at=payment.paid_at)
-    for refund in Refund.objects.select_related("payment__trade", "order__shop").order_by("pk"):
+    for refund in (
+        Refund.objects.filter(kind=RefundKind.REFUND).select_related("payment__trade", "order__shop").order_by("pk")
+    ):
         yield replace(refund_asked_entry(refund, opened), at=refund.created_at)
         if refund.state == RefundState.DONE:
             yield replace(refund_done_entry(refund, opened), at=refund.done_at)

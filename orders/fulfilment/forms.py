@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.organisations.models import Carrier
 from config.kernel.errors import DomainError
 from orders.checkout.models import Order, OrderLine
+from orders.freight.forms import YuanField
 from orders.fulfilment.batch import MOST_LINES
 from orders.fulfilment.models import ParcelStatus
 from orders.fulfilment.selectors import open_carriers
@@ -109,6 +110,7 @@ class ScanForm(forms.Form):
     )
     status = forms.ChoiceField(label=_("What happened"), choices=[], widget=forms.RadioSelect)
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    cash = YuanField(label=_("Cash collected in ¥"), required=False, help_text=_("Only where cash is due."))
     reason = forms.ChoiceField(label=_("Why it failed"), choices=REASONS, required=False)
     note = forms.CharField(label=_("In your words"), max_length=160, required=False)
     try_again_at = forms.DateTimeField(

@@ -159,3 +159,10 @@ class ScanSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     happened_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     try_again_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    cash_cents = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        help_text="Collected at the door, where cash is due.",
+    )

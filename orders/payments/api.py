@@ -22,6 +22,7 @@ from orders.checkout.models import OrderSource, Trade
 from orders.checkout.selectors import order_for, trade_for
 from orders.checkout.serializers import CheckoutSerializer, OrderDetailSerializer
 from orders.checkout.services import place_trade
+from orders.payments.gateways import SANDBOXES
 from orders.payments.gateways.sandbox import Outcome, decide
 from orders.payments.models import Payment
 from orders.payments.selectors import payment_for
@@ -121,7 +122,7 @@ class SandboxDecision(APIView):
     )
     def post(self, request: Request, key: str) -> Response:
         payment = payment_for(shopper_of(request), key=key)
-        if payment.gateway != "sandbox" or "sandbox" not in settings.PAYMENT_GATEWAYS:
+        if payment.gateway not in SANDBOXES or payment.gateway not in settings.PAYMENT_GATEWAYS:
             raise NotFound
         asked = OutcomeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

@@ -62,7 +62,7 @@ def paid_charge(payment: Payment) -> Charge:
     """What the sandbox's books say once the buyer has paid."""
     start_payment(payment=payment)
     SandboxCharge.objects.filter(out_trade_no=payment.out_trade_no).update(state=ChargeState.PAID, paid_at=now())
-    return gateway_named(payment.gateway).query(out_trade_no=payment.out_trade_no)
+    return gateway_named(payment.gateway).query(payment.attempt)
 
 
 def pay(trade: Trade) -> Trade:

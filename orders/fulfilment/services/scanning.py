@@ -23,11 +23,14 @@ from orders.fulfilment.models import Direction, Parcel, ParcelStatus, TrackingEv
 from orders.fulfilment.selectors import effective_before
 from orders.fulfilment.services.parcels import tell
 from orders.fulfilment.states import END, NEEDS_REASON, REFUSED, REPEATABLE, TAKES_COURIER, may_follow
+from orders.payments.selectors import cash_owed, was_cash_settled
+from orders.payments.services.cash import lock_for_cash, refuse_cash, take_at_the_door
 
 UNDO_FOR = timedelta(minutes=5)
 SAME_SCAN = timedelta(seconds=60)
 CLOCKS_DIFFER = timedelta(minutes=5)
 TRY_AGAIN_WITHIN = timedelta(days=30)
+GOING_BACK = frozenset({ParcelStatus.RETURNING, ParcelStatus.RETURNED})
 UNDO_MARK = "undo:"
 
 
@@ -43,6 +46,7 @@ class Scan:
     raw_code: str = ""
     picture: UploadedPicture | None = None
     is_told: bool = False  # by the carrier's own system, which may leave scans out
+    cash_cents: int | None = None  # what the courier says they were given at the door
 
 
 @transaction.atomic
@@ -58,15 +62,26 @@ def record_scan(
     raw_code: str = "",
     picture: UploadedPicture | None = None,
     is_told: bool = False,
+    cash_cents: int | None = None,
 ) -> TrackingEvent:
     """Write down one scan. The newest by the carrier's time is the parcel's state; older ones only join the track.
 
-    Telling the same scan twice finds the first one.
+    Telling the same scan twice finds the first one. What is paid at the door is only handed over for the whole sum.
     """
     scan = Scan(
-        status, place.strip()[:80], note.strip()[:200], happened_at, try_again_at, raw_code[:40], picture, is_told
+        status,
+        place.strip()[:80],
+        note.strip()[:200],
+        happened_at,
+        try_again_at,
+        raw_code[:40],
+        picture,
+        is_told,
+        cash_cents,
     )
     _check(scan)
+    if status == ParcelStatus.DELIVERED:
+        lock_for_cash(order_pk=parcel.order_id)
     order = locked_one(Order.objects.all(), parcel.order_id)
     parcel = locked_one(Parcel.objects.all(), parcel.pk)
     if told := _already_told(parcel, scan):
@@ -85,9 +100,22 @@ def record_scan(
         picture=scan.picture,
     )
     if is_newest:
+        _settle_cash(order, parcel, scan, actor)
         _advance(order, parcel, event, scan, actor)
     tell(order)
     return event
+
+
+def _settle_cash(order: Order, parcel: Parcel, scan: Scan, actor: Any) -> None:
+    """Cash on delivery: handed over for the whole sum, or on the way back for nothing. A carrier whose own system says
+    that it was delivered has the money."""
+    if not parcel.is_out:
+        return
+    if scan.status == ParcelStatus.DELIVERED:
+        told = cash_owed(order) if scan.is_told else scan.cash_cents
+        take_at_the_door(order=order, told_cents=told, actor=actor)
+    elif scan.status in GOING_BACK and cash_owed(order):
+        refuse_cash(order=order, actor=actor)
 
 
 def _check(scan: Scan) -> None:
@@ -174,7 +202,7 @@ def undo_scan(*, event: TrackingEvent, actor: Any) -> TrackingEvent:
     is_plain = event.status != ParcelStatus.INFO_RECEIVED and not event.raw_code.startswith(UNDO_MARK)
     if not (is_own and is_plain and newest == event and before):
         raise NothingToUndo
-    if _is_final(order, parcel, event):
+    if _is_final(order, parcel, event) or _cash_is_settled(order, event):
         raise NothingToUndo
     correction = parcel.events.create(
         status=before.status,
@@ -197,6 +225,11 @@ def undo_scan(*, event: TrackingEvent, actor: Any) -> TrackingEvent:
         Order.objects.filter(pk=order.pk).update(delivered_at=None)
     tell(order)
     return correction
+
+
+def _cash_is_settled(order: Order, event: TrackingEvent) -> bool:
+    """Whether cash was taken, or given up, with this scan: then nothing is handed over or taken back any more."""
+    return event.status in {ParcelStatus.DELIVERED, *GOING_BACK} and was_cash_settled(order)
 
 
 def _is_final(order: Order, parcel: Parcel, event: TrackingEvent) -> bool:

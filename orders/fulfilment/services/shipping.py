@@ -19,6 +19,7 @@ from orders.fulfilment.events import OrderShipped
 from orders.fulfilment.models import Parcel
 from orders.fulfilment.selectors import SHIPPABLE, clean_waybill
 from orders.fulfilment.services.parcels import asked_pieces, open_parcel, tell
+from orders.payments.services.cash import check_shippable
 
 
 @transaction.atomic
@@ -34,9 +35,10 @@ def ship(
         raise CarrierClosed(field="carrier", carrier=carrier.label)
     lines = list(order.lines.select_related("variant"))
     pieces = _pieces(lines, quantities)
+    is_whole = all(line.still_to_ship == pieces.get(line.pk, 0) for line in lines)
+    check_shippable(order, is_whole=is_whole)
     parcel = open_parcel(order=order, carrier=carrier, waybill=waybill, pieces=pieces, actor=actor)
     take_from_stock(order, lines, pieces)
-    is_whole = all(line.still_to_ship == pieces.get(line.pk, 0) for line in lines)
     target = OrderStatus.SHIPPED if is_whole else OrderStatus.PARTLY_SHIPPED
     if order.status != target:
         move(order, to=target, actor=actor)

@@ -39,6 +39,7 @@ from orders.fulfilment.selectors import (
 from orders.fulfilment.services import UNDO_FOR, UNDO_MARK, record_scan, undo_scan
 from orders.fulfilment.states import NEXT
 from orders.fulfilment.timeline import track_of
+from orders.payments.selectors import cash_owed
 
 TABS = (
     ("deliver", gettext_lazy("To deliver")),
@@ -58,6 +59,11 @@ class Stop:
     parcel: Parcel
     destination: Destination | None
     next: list[ParcelStatus]
+
+    @property
+    def cash_cents(self) -> int:
+        """What has to be collected at the door."""
+        return cash_owed(self.parcel.order) if self.parcel.is_out else 0
 
     @property
     def map_url(self) -> str:
@@ -133,6 +139,7 @@ def scan(request: HttpRequest) -> HttpResponse:
                 place=form.cleaned_data["place"],
                 note=form.words(),
                 try_again_at=form.cleaned_data["try_again_at"],
+                cash_cents=form.cleaned_data["cash"],
             )
         except DomainError as refusal:
             add_refusal(form, refusal)

@@ -1,7 +1,8 @@
 """What payments do to the ledger: one small entry for each step of money (docs/money.md).
 
 Booked last in each step, after every other lock: accounts come at the end of the order of locks. The drafts are apart
-from posting them, so that many can be posted at once; `opened` finds an account.
+from posting them, so that many can be posted at once; `opened` finds an account. Money that is only held on a card has
+not moved: it is booked when it is taken, and letting it go books nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from orders.checkout.models import Order
 from orders.ledger.models import AccountKind, EntryKind, LedgerAccount
 from orders.ledger.selectors import is_posted
 from orders.ledger.services import Draft, Leg, account, post_draft
-from orders.payments.models import Payment, Refund
+from orders.payments.models import Payment, PaymentState, Refund, RefundKind, RefundTo
 
 Opened = Callable[..., LedgerAccount]
-WALLET = "wallet"
+WALLET, BY_HAND = "wallet", "by_hand"
 
 
 def settlement_key(order: Order) -> str:
@@ -27,17 +28,20 @@ def settlement_key(order: Order) -> str:
 
 def book_capture(payment: Payment) -> None:
     """The buyer's money is ours to keep for the shops; what belongs to no order waits to go back."""
-    post_draft(capture_entry(payment))
+    if payment.state == PaymentState.PAID:
+        post_draft(capture_entry(payment))
 
 
 def book_refund_asked(refund: Refund) -> None:
     """What was promised to the buyer is no longer the shop's."""
-    post_draft(refund_asked_entry(refund))
+    if refund.kind == RefundKind.REFUND:
+        post_draft(refund_asked_entry(refund))
 
 
 def book_refund_done(refund: Refund) -> None:
-    """The buyer has it back."""
-    post_draft(refund_done_entry(refund))
+    """The buyer has it back: from the provider, in the wallet, or by an operator's hand."""
+    if refund.kind == RefundKind.REFUND:
+        post_draft(refund_done_entry(refund))
 
 
 def book_reversal(refund: Refund) -> None:
@@ -81,7 +85,7 @@ def refund_asked_entry(refund: Refund, opened: Opened = account) -> Draft:
 def refund_done_entry(refund: Refund, opened: Opened = account) -> Draft:
     legs = [
         Leg(opened(AccountKind.REFUNDING, currency=refund.payment.currency), -refund.amount_cents),
-        Leg(_source(refund.payment, opened), refund.amount_cents),
+        Leg(_destination(refund, opened), refund.amount_cents),
     ]
     return _draft(refund, EntryKind.REFUND_DONE, legs)
 
@@ -91,10 +95,24 @@ def _draft(refund: Refund, kind: EntryKind, legs: list[Leg]) -> Draft:
 
 
 def _source(payment: Payment, opened: Opened) -> LedgerAccount:
-    """Where the money of a payment comes from and goes back to: its provider, or the buyer's wallet."""
+    """Where the money of a payment comes from: its provider, or the buyer's wallet."""
     if payment.gateway == WALLET:
-        return opened(AccountKind.WALLET, owner=str(payment.trade.buyer_id), currency=payment.currency)
+        return _wallet(payment, opened)
     return opened(AccountKind.GATEWAY, owner=payment.gateway, currency=payment.currency)
+
+
+def _destination(refund: Refund, opened: Opened) -> LedgerAccount:
+    """Where a refund arrives."""
+    payment = refund.payment
+    if refund.to == RefundTo.WALLET:
+        return _wallet(payment, opened)
+    if refund.to == RefundTo.HAND:
+        return opened(AccountKind.GATEWAY, owner=BY_HAND, currency=payment.currency)
+    return _source(payment, opened)
+
+
+def _wallet(payment: Payment, opened: Opened) -> LedgerAccount:
+    return opened(AccountKind.WALLET, owner=str(payment.trade.buyer_id), currency=payment.currency)
 
 
 def _holder(refund: Refund, opened: Opened) -> LedgerAccount:

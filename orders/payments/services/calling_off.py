@@ -12,11 +12,13 @@ from orders.checkout import deals, moves
 from orders.checkout.errors import OrderElsewhere
 from orders.checkout.models import Order, OrderStatus, Trade
 from orders.checkout.services import close_trade, hold_stock, return_promotions
-from orders.payments.models import PaymentSplit, PaymentState
+from orders.payments.models import PaymentState
+from orders.payments.selectors import left_of, payment_of
 from orders.payments.services.refunding import ask_refund, next_refund_part
 from orders.payments.services.watching import end_attempt
 
 CANCELLED = "cancelled"
+LIVE = (PaymentState.OPEN, PaymentState.HELD, PaymentState.PROMISED, PaymentState.PAID)
 
 
 def close_if_unpaid(*, trade: Trade, reason: str, actor: Any = None) -> bool:
@@ -34,24 +36,25 @@ def _close_quiet(trade: Trade, reason: str, actor: Any) -> bool:
     """Close it unless an attempt was opened or paid meanwhile; opening one takes the same lock."""
     deals.lock_deals(trade_pk=trade.pk)
     trade = locked_one(Trade.objects.all(), trade.pk)
-    if trade.paid_at or trade.payments.filter(state__in=[PaymentState.OPEN, PaymentState.PAID]).exists():
+    if trade.paid_at or trade.payments.filter(state__in=LIVE).exists():
         return False
     return close_trade(trade=trade, reason=reason, actor=actor).closed_at is not None
 
 
-def cancel_order(*, order: Order, actor: Any = None, reason: str = CANCELLED) -> Order:
-    """Before paying: the whole checkout ends. Paid and not shipped: this order ends and its money goes back."""
+def cancel_order(*, order: Order, actor: Any = None, reason: str = CANCELLED, to: str = "") -> Order:
+    """Before paying: the whole checkout ends. Paid and not shipped: this order ends and its money goes back, where it
+    came from or into the wallet (`to`; the buyer's standing wish if empty)."""
     if order.status == OrderStatus.PENDING_PAYMENT and order.trade is not None:
         if not close_if_unpaid(trade=order.trade, reason=reason, actor=actor):
             order.refresh_from_db()
             raise OrderElsewhere(status=order.get_status_display())
         order.refresh_from_db()
         return order
-    return _give_back(order, actor, reason)
+    return _give_back(order, actor, reason, to)
 
 
 @transaction.atomic
-def _give_back(order: Order, actor: Any, reason: str) -> Order:
+def _give_back(order: Order, actor: Any, reason: str, to: str) -> Order:
     if order.trade_id is not None:
         deals.lock_deals(trade_pk=order.trade_id)
     order = locked_one(Order.objects.select_related("trade"), order.pk)
@@ -59,11 +62,11 @@ def _give_back(order: Order, actor: Any, reason: str) -> Order:
         return order
     if order.status not in {OrderStatus.TO_SHIP, OrderStatus.WAIT_GROUP}:
         raise OrderElsewhere(status=order.get_status_display())
-    return give_back_whole(order=order, actor=actor, reason=reason)
+    return give_back_whole(order=order, actor=actor, reason=reason, to=to)
 
 
 @transaction.atomic
-def give_back_whole(*, order: Order, reason: str, actor: Any = None) -> Order:
+def give_back_whole(*, order: Order, reason: str, actor: Any = None, to: str = "") -> Order:
     """A paid order that has not left the house ends: goods, coupons and its place in a deal are free, the money goes
     back. The caller has locked the deal (`deals.lock_deals`) and the order, and knows that it may."""
     moves.move(order, to=OrderStatus.REFUNDING, actor=actor, reason=reason)
@@ -71,7 +74,13 @@ def give_back_whole(*, order: Order, reason: str, actor: Any = None) -> Order:
     hold_stock([order])
     release(reference=order.number)
     deals.let_go(order, reason=reason)
-    share = PaymentSplit.objects.filter(order=order, payment__state=PaymentState.PAID).select_related("payment").first()
-    payment, amount_cents = (share.payment, share.captured_cents - share.refunded_cents) if share else (None, 0)
-    ask_refund(order=order, payment=payment, amount_cents=amount_cents, reason=reason, part=next_refund_part(order))
+    payment = payment_of(order)
+    ask_refund(
+        order=order,
+        payment=payment,
+        amount_cents=left_of(order, payment) if payment else 0,
+        reason=reason,
+        part=next_refund_part(order),
+        to=to,
+    )
     return order

@@ -18,11 +18,11 @@ from orders.checkout.models import Order, OrderStatus, Trade
 from orders.checkout.services import hold_stock, locked_orders, return_promotions
 from orders.payments.errors import AmountDiffers, NotPayable
 from orders.payments.events import TradePaid
-from orders.payments.gateways import default_gateway
-from orders.payments.gateways.base import Charge
-from orders.payments.models import Payment, PaymentSplit, PaymentState
+from orders.payments.gateways import default_gateway, gateway_named
+from orders.payments.gateways.base import Charge, ChargeState
+from orders.payments.models import Payment, PaymentSplit, PaymentState, RefundKind, RefundState
 from orders.payments.services.booking import book_capture
-from orders.payments.services.refunding import ask_refund, ask_whole_refund
+from orders.payments.services.refunding import ask_refund, ask_whole_refund, turn_into_refund
 from orders.promotions import services as promotions
 
 UNPAID = "unpaid"
@@ -30,19 +30,33 @@ PAID_LATE = "paid_late"
 
 
 @transaction.atomic
-def open_payment(*, trade: Trade) -> Payment | None:
-    """The attempt to pay this trade: the open one, or a new one. None when there is nothing to pay: then it is paid."""
+def open_payment(*, trade: Trade, gateway: str = "") -> Payment | None:
+    """The attempt to pay this trade: the open one, or a new one. None when there is nothing to pay: then it is paid.
+
+    A deal may come to nothing, so its money is only held where the gateway can do that.
+    """
     deals.lock_deals(trade_pk=trade.pk)
     trade = locked_one(Trade.objects.all(), trade.pk)
-    if trade.paid_at or trade.closed_at or (trade.expires_at and trade.expires_at <= now()):
+    if trade.paid_at or trade.closed_at or is_over(trade):
         raise NotPayable
     if trade.total_cents == 0:
         _accept(trade, locked_orders(trade))
         return None
     waiting = trade.payments.filter(state=PaymentState.OPEN).first()
-    return waiting or trade.payments.create(
-        gateway=default_gateway().name, amount_cents=trade.total_cents, currency=trade.currency
+    if waiting:
+        return waiting
+    provider = gateway_named(gateway) if gateway else default_gateway()
+    return trade.payments.create(
+        gateway=provider.name,
+        amount_cents=trade.total_cents,
+        currency=trade.currency,
+        is_hold=provider.can_hold and trade.orders.exclude(deal_kind="").exists(),
     )
+
+
+def is_over(trade: Trade) -> bool:
+    """Whether its pay window has ended; a trade that will be paid at the door has none any more."""
+    return trade.expires_at is None or trade.expires_at <= now()
 
 
 @transaction.atomic
@@ -52,20 +66,38 @@ def capture_payment(*, payment: Payment, charge: Charge) -> Payment:
     trade = locked_one(Trade.objects.all(), payment.trade_id)
     orders = locked_orders(trade)
     payment = locked_one(Payment.objects.all(), payment.pk)
-    if payment.state == PaymentState.PAID:
+    if payment.state == PaymentState.PAID or (payment.state, charge.state) == (PaymentState.HELD, ChargeState.HELD):
         return payment
     if (charge.amount_cents, charge.currency) != (payment.amount_cents, payment.currency):
         raise AmountDiffers
-    payment.state, payment.failure = PaymentState.PAID, ""
-    payment.provider_ref, payment.paid_at = charge.provider_ref, charge.paid_at or now()
-    payment.save(update_fields=["state", "failure", "provider_ref", "paid_at", "updated_at"])
-    if trade.paid_at:
+    was_held = payment.state == PaymentState.HELD
+    _write(payment, charge)
+    if was_held:
+        book_capture(payment)
+        _turn_voids_into_refunds(payment)
+    elif trade.paid_at or trade.payments.filter(state=PaymentState.PROMISED).exists():
         book_capture(payment)
         ask_whole_refund(payment=payment, reason="paid_twice")
     else:
         _accept(trade, orders, payment)
     _announce(payment, trade)
     return payment
+
+
+def _write(payment: Payment, charge: Charge) -> None:
+    """What the provider says becomes what we know. A card that is charged later was still paid when it was held."""
+    payment.state = PaymentState.HELD if charge.state == ChargeState.HELD else PaymentState.PAID
+    payment.failure, payment.held_until = "", charge.held_until
+    payment.provider_ref = charge.provider_ref or payment.provider_ref
+    payment.paid_at = payment.paid_at or charge.paid_at or now()
+    fields = ["state", "failure", "held_until", "provider_ref", "paid_at", "updated_at"]
+    payment.save(update_fields=fields)
+
+
+def _turn_voids_into_refunds(payment: Payment) -> None:
+    """The money was taken in the moment it should have been let go: then it has to come back."""
+    for refund in payment.refunds.filter(kind=RefundKind.VOID).exclude(state=RefundState.DONE):
+        turn_into_refund(refund=refund)
 
 
 def _accept(trade: Trade, orders: list[Order], payment: Payment | None = None) -> None:
@@ -113,6 +145,17 @@ def _turn_away(order: Order, reason: str) -> None:
     deals.let_go(order, reason=reason)
 
 
+def keep_promised(trade: Trade, orders: list[Order], *, reason: str) -> None:
+    """The buyer pays at the door: every order goes on unpaid, with its goods kept, or none does. Trade and orders are
+    locked."""
+    is_covered = promotions.spend(reference=trade.number)
+    hold_stock(orders)
+    for order in orders:
+        if order.status != OrderStatus.PENDING_PAYMENT or not (is_covered and _keep_goods(order)):
+            raise NotPayable
+        moves.move(order, to=OrderStatus.TO_SHIP, reason=reason, is_paid=order.total_cents == 0)
+
+
 def _still_wanted(order: Order) -> bool:
     return order.status == OrderStatus.PENDING_PAYMENT or (
         order.status == OrderStatus.CLOSED and order.close_reason == UNPAID
@@ -144,6 +187,14 @@ def fail_payment(*, payment: Payment, charge: Charge) -> Payment:
     payment.refresh_from_db()
     if changed:
         _announce(payment, payment.trade)
+    return payment
+
+
+def close_attempt(*, payment: Payment) -> Payment:
+    """Nobody pays this any more."""
+    open_ = Payment.objects.filter(pk=payment.pk, state=PaymentState.OPEN)
+    open_.update(state=PaymentState.CLOSED, updated_at=now())
+    payment.refresh_from_db()
     return payment
 
 

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Away(Sandbox):
     """The sandbox with its cable pulled."""
 
-    def _refuse(self, **_said: Any) -> Any:
+    def _refuse(self, *_asked: Any, **_said: Any) -> Any:
         raise GatewayDown
 
     create = query = close = refund = _refuse
