@@ -34,10 +34,17 @@ class Fault:
 class Group:
     """The rows of one product, and what they say when nothing is wrong with them."""
 
-    line: int
-    rows: int
+    lines: tuple[int, ...]
     draft: ProductDraft | None
     faults: tuple[Fault, ...]
+
+    @property
+    def line(self) -> int:
+        return self.lines[0]
+
+    @property
+    def rows(self) -> int:
+        return len(self.lines)
 
     @property
     def skus(self) -> list[str]:
@@ -67,6 +74,7 @@ class Checker:
 
     def _group(self, handle: str, rows: list[Row]) -> Group:
         first, faults = rows[0], []
+        lines = tuple(row.line for row in rows)
         if not handle:
             faults.append(Fault(first.line, "product", _("Give the product a code of its own.")))
         elif handle in self.handles:
@@ -74,13 +82,13 @@ class Checker:
         self.handles.add(handle)
         if len(rows) > MOST_VARIANTS:
             text = _("A product has at most %(most)s combinations.") % {"most": MOST_VARIANTS}
-            return Group(first.line, len(rows), None, (*faults, Fault(rows[MOST_VARIANTS].line, "product", text)))
+            return Group(lines, None, (*faults, Fault(rows[MOST_VARIANTS].line, "product", text)))
         faults += self._product_faults(first)
         names = self._option_names(first, faults)
         variants = [self._variant(row, names, faults) for row in rows]
         self._double_choices(rows, variants, faults)
         draft = None if faults else self._draft(first, names, variants)
-        return Group(first.line, len(rows), draft, tuple(faults))
+        return Group(lines, draft, tuple(faults))
 
     def _product_faults(self, row: Row) -> Iterator[Fault]:
         if not 1 <= len(row["title"]) <= 120:

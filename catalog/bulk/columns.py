@@ -21,6 +21,7 @@ COLUMNS = (
     "product", "title", "subtitle", "category", "description", "language", "option1", "value1", "option2", "value2",
     "option3", "value3", "sku", "price", "stock", "weight", "attributes",
 )  # fmt: skip
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # how a formula begins
 OTHER_NAMES = {
     "商品": "product",
     "商品编号": "product",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from catalog.bulk.columns import COLUMNS, OTHER_NAMES, REQUIRED
+from catalog.bulk.columns import COLUMNS, DANGEROUS, OTHER_NAMES, REQUIRED
 from catalog.bulk.errors import FileTooLarge, UnreadableFile, WrongHeader
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -57,7 +57,12 @@ def _with_names(lines: Iterable[list[str]], header: list[str]) -> Iterator[Row]:
         if count > MOST_ROWS:
             raise FileTooLarge
         if any(cells):
-            yield Row(count + 1, dict(zip(header, cells, strict=False)))
+            yield Row(count + 1, dict(zip(header, map(_typed, cells), strict=False)))
+
+
+def _typed(cell: str) -> str:
+    """Without the apostrophe by which an export kept it from being a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(DANGEROUS) else cell
 
 
 def _header(cells: list[str]) -> list[str]:

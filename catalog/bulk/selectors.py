@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from catalog.bulk.columns import COLUMNS
+from catalog.bulk.columns import COLUMNS, DANGEROUS
 from catalog.bulk.models import ImportJob
 from catalog.products.models import Product
 from config.kernel.access import get_or_missing
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from catalog.shops.models import Shop
 
 AT_ONCE = 500
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def jobs_of(shop: Shop) -> QuerySet[ImportJob]:
@@ -34,7 +33,7 @@ def harmless(text: str) -> str:
 
 
 def export_rows(shop: Shop) -> Iterator[tuple[str, ...]]:
-    """The header and a row for each variant for sale, in the columns an import reads; products by hundreds."""
+    """The header and a row for each combination, in the columns an import reads; products by hundreds."""
     yield COLUMNS
     rows = Product.objects.filter(shop=shop).select_related("category").order_by("pk").defer("search")
     rows = rows.prefetch_related("options", "attributes__attribute", "variants__stock")

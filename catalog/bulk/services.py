@@ -18,8 +18,11 @@ from catalog.bulk.errors import FileTooLarge
 from catalog.bulk.events import ImportRequested
 from catalog.bulk.models import ImportJob, JobState
 from catalog.bulk.reader import MOST_BYTES, read_rows
-from catalog.bulk.writing import create_all, fits, update_one
-from catalog.products.models import Product, Variant
+from catalog.bulk.writing import create_all, fits, update_all
+from catalog.inventory.errors import BelowReserved
+from catalog.inventory.models import Stock
+from catalog.products.drafts import ProductDraft
+from catalog.products.models import Variant
 from config.kernel.errors import DomainError
 from config.kernel.events import publish
 from config.kernel.locks import locked_one
@@ -80,10 +83,8 @@ def import_file(
             known = _known(shop, groups)
             new = [group.draft for group in groups if group.draft and not any(sku in known for sku in group.skus)]
             create_all(shop=shop, drafts=new, actor=actor)
-            for group in groups:
-                product = next((known[sku] for sku in group.skus if sku in known), None)
-                if product and group.draft:
-                    update_one(product=product, draft=group.draft, actor=actor)
+            there = ((next((known[sku] for sku in group.skus if sku in known), None), group.draft) for group in groups)
+            update_all(shop=shop, pairs=[(has.product, draft) for has, draft in there if has and draft], actor=actor)
             done += sum(group.rows for group in groups)
             tell(done)
     return report
@@ -95,22 +96,30 @@ def _batches(groups: Iterable[Group]) -> Iterator[Sequence[Group]]:
         yield batch
 
 
-def _known(shop: Shop, groups: Sequence[Group]) -> dict[str, Product]:
-    """The products of this shop by those SKUs of these groups it already has."""
+def _known(shop: Shop, groups: Sequence[Group]) -> dict[str, Variant]:
+    """What this shop already has of the SKUs of these groups."""
     skus = [sku for group in groups for sku in group.skus]
-    rows = Variant.objects.filter(shop=shop, sku__in=skus).select_related("product__shop")
-    return {variant.sku: variant.product for variant in rows}
+    rows = Variant.objects.filter(shop=shop, sku__in=skus).select_related("product__shop", "stock")
+    return {variant.sku: variant for variant in rows.prefetch_related("product__options")}
 
 
-def _clashes(group: Group, known: dict[str, Product]) -> list[Fault]:
+def _clashes(group: Group, known: dict[str, Variant]) -> list[Fault]:
     if group.draft is None:
         return []
-    products = {known[sku].pk: known[sku] for sku in group.skus if sku in known}
+    products = {known[sku].product_id: known[sku].product for sku in group.skus if sku in known}
     if len(products) > 1:
         return [Fault(group.line, "sku", _("These SKUs belong to different products of yours."))]
     if products and not fits(next(iter(products.values())), group.draft):
         return [Fault(group.line, "option1", _("Your product has other options. Change them in the editor first."))]
-    return []
+    return list(_too_few(group, group.draft, known))
+
+
+def _too_few(group: Group, draft: ProductDraft, known: dict[str, Variant]) -> Iterator[Fault]:
+    """Rows that would leave less in stock than buyers have been promised."""
+    for line, row in zip(group.lines, draft.variants, strict=True):
+        stock: Stock | None = getattr(known.get(row.sku), "stock", None)
+        if stock and row.on_hand is not None and row.on_hand < stock.reserved:
+            yield Fault(line, "stock", BelowReserved(reserved=stock.reserved).text)
 
 
 @transaction.atomic

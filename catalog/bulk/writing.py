@@ -1,16 +1,21 @@
-"""Writing drafts: new products in bulk, known ones through the service that edits them."""
+"""Writing drafts in bulk: new products, and known ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from catalog.editor.services import save_product
 from catalog.inventory.models import Movement, Reason, Stock
+from catalog.inventory.services import count_many
 from catalog.products.drafts import OptionDraft, ProductDraft, VariantDraft
+from catalog.products.events import PriceChanged
 from catalog.products.models import Option, OptionValue, Product, Variant
 from catalog.products.services import new_slug
 from catalog.products.summaries import refresh_all
+from config.kernel.clock import now
+from config.kernel.events import publish_all
 
 if TYPE_CHECKING:
     from accounts.identity.models import User
@@ -86,14 +91,66 @@ def _options(pairs: Sequence[tuple[Product, ProductDraft]]) -> dict[tuple[int, i
     return {key: value.pk for key, value in values.items()}
 
 
-def update_one(*, product: Product, draft: ProductDraft, actor: User | None) -> Product:
-    """A product the shop has: the file's rows are written, its other combinations and its pictures stay."""
-    return save_product(shop=product.shop, product=product, draft=merged(product, draft), actor=actor)
+def update_all(*, shop: Shop, pairs: Sequence[tuple[Product, ProductDraft]], actor: User | None) -> None:
+    """Products the shop has: the file's rows are written; their other combinations and their pictures stay.
+
+    Table by table where the combinations are those of the file, through the editor's service where some are new.
+    """
+    variants = Variant.objects.filter(product__in=[product for product, _draft in pairs])
+    list(Stock.objects.filter(variant__in=variants).order_by("pk").select_for_update(of=("self",)))
+    pks = {product.pk for product, _draft in pairs}
+    products = Product.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",)).in_bulk()
+    of_product: dict[int, dict[str, Variant]] = {pk: {} for pk in pks}
+    for variant in variants.exclude(sku__contains="~").order_by("position", "pk"):
+        of_product[variant.product_id][variant.sku] = variant
+    same: list[tuple[Product, ProductDraft]] = []
+    for product, draft in pairs:
+        has = of_product[product.pk]
+        if all(row.sku in has and has[row.sku].label == row.label for row in draft.variants):
+            same.append((products[product.pk], draft))
+        else:
+            save_product(shop=shop, product=product, draft=merged(product, draft), actor=actor)
+    _write_same(same, {sku: variant for has in of_product.values() for sku, variant in has.items()}, actor)
+
+
+def _write_same(
+    pairs: Sequence[tuple[Product, ProductDraft]], variants: Mapping[str, Variant], actor: User | None
+) -> None:
+    moment, repriced = now(), []
+    for product, draft in pairs:
+        product.title, product.category_id, product.language = draft.title, draft.category_id, draft.language
+        product.subtitle = draft.subtitle or product.subtitle
+        product.description = draft.description or product.description
+        product.is_imported, product.updated_at = False, moment
+        for row in draft.variants:
+            variant = variants[row.sku]
+            if variant.price_cents != row.price_cents:
+                repriced.append(PriceChanged(product.pk, variant.pk, variant.price_cents, row.price_cents))
+            variant.price_cents, variant.updated_at = row.price_cents, moment
+            variant.weight_grams = row.weight_grams or variant.weight_grams
+    rows = [row for _product, draft in pairs for row in draft.variants]
+    fields = ["title", "subtitle", "description", "language", "category_id", "is_imported", "updated_at"]
+    Product.objects.bulk_update([product for product, _draft in pairs], fields)
+    Variant.objects.bulk_update([variants[row.sku] for row in rows], ["price_cents", "weight_grams", "updated_at"])
+    _write_attributes(pairs)
+    counted = {variants[row.sku].pk: row.on_hand for row in rows if row.on_hand is not None}
+    count_many(counted=counted, actor=actor, reference="import")
+    refresh_all([product.pk for product, _draft in pairs])
+    publish_all(repriced)
+
+
+def _write_attributes(pairs: Sequence[tuple[Product, ProductDraft]]) -> None:
+    """Where the file names attributes, they become the product's."""
+    named = {product.pk: draft.attribute_ids for product, draft in pairs if draft.attribute_ids}
+    has = Product.attributes.through
+    has.objects.filter(product__in=named).delete()
+    has.objects.bulk_create(has(product_id=pk, attributevalue_id=value) for pk, ids in named.items() for value in ids)
 
 
 def merged(product: Product, draft: ProductDraft) -> ProductDraft:
     """The draft together with what the product has and the file does not mention."""
-    named = {variant.sku for variant in draft.variants}
+    has = {one.sku: one for one in product.variants.exclude(sku__contains="~").order_by("position")}
+    named = {row.sku for row in draft.variants}
     stays = [
         VariantDraft(
             sku=variant.sku,
@@ -103,9 +160,10 @@ def merged(product: Product, draft: ProductDraft) -> ProductDraft:
             is_active=variant.is_active,
             picture_id=variant.picture_id,
         )
-        for variant in product.variants.exclude(sku__contains="~").exclude(sku__in=named).order_by("position")
+        for variant in has.values()
+        if variant.sku not in named
     ]
-    variants = [*stays, *draft.variants]
+    variants = [*stays, *(_with_what_stays(row, has.get(row.sku)) for row in draft.variants)]
     options = [
         OptionDraft(option.name, tuple(dict.fromkeys(variant.choices[place] for variant in variants)))
         for place, option in enumerate(draft.options)
@@ -121,6 +179,14 @@ def merged(product: Product, draft: ProductDraft) -> ProductDraft:
         variants=variants,
         picture_ids=list(product.pictures.values_list("picture_id", flat=True)),
     )
+
+
+def _with_what_stays(row: VariantDraft, known: Variant | None) -> VariantDraft:
+    """A file says nothing of pictures and of what is off sale, and may leave the weight empty."""
+    if known is None:
+        return row
+    weight = row.weight_grams or known.weight_grams
+    return replace(row, weight_grams=weight, is_active=known.is_active, picture_id=known.picture_id)
 
 
 def fits(product: Product, draft: ProductDraft) -> bool:

@@ -167,6 +167,23 @@ def set_on_hand(*, variant: Variant, on_hand: int, actor: User | None, reference
 
 
 @transaction.atomic
+def count_many(*, counted: Mapping[int, int], actor: User | None, reference: str = "") -> None:
+    """The merchant counted many variants (by pk) at once. One that has less than is promised refuses them all."""
+    Stock.objects.bulk_create([Stock(variant_id=pk) for pk in counted], ignore_conflicts=True)
+    stocks = list(Stock.objects.filter(pk__in=counted).order_by("pk").select_for_update(of=("self",)))
+    changes = []
+    for stock in stocks:
+        if counted[stock.pk] < stock.reserved:
+            raise BelowReserved(field="on_hand", reserved=stock.reserved)
+        if change := counted[stock.pk] - stock.on_hand:
+            changes.append((stock.pk, change, 0))
+            stock.on_hand += change
+    Stock.objects.bulk_update(stocks, ["on_hand"])
+    _moved(changes, Reason.COUNTED, reference, actor)
+    refresh_stock_flags(variants=[pk for pk, _change, _reserved in changes])
+
+
+@transaction.atomic
 def adjust(*, variant: Variant, change: int, actor: User | None, reference: str = "") -> Stock:
     """So many came in (or went missing)."""
     stock = _locked_stock(variant)

@@ -13,9 +13,10 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -61,8 +62,16 @@ def subscribe(kind: type[E_co]) -> Callable[[Callable[[E_co], None]], Callable[[
 
 def publish(event: Event) -> None:
     """Write the event to the outbox of the running transaction; it is told to its subscribers after commit."""
-    row = OutboxEvent.objects.create(name=event.name, payload=dataclasses.asdict(event))
-    transaction.on_commit(lambda: _wake(row.pk), robust=True)
+    publish_all([event])
+
+
+def publish_all(events: Iterable[Event]) -> None:
+    """The same for many facts at once, in one statement."""
+    rows = OutboxEvent.objects.bulk_create(
+        OutboxEvent(name=event.name, payload=dataclasses.asdict(event)) for event in events
+    )
+    for row in rows:
+        transaction.on_commit(partial(_wake, row.pk), robust=True)
 
 
 def _wake(event_pk: int) -> None:

@@ -20,6 +20,7 @@ from catalog.bulk.reader import read_rows
 from catalog.bulk.selectors import export_rows, harmless
 from catalog.bulk.services import check_file, import_file
 from catalog.inventory.models import Movement, Stock
+from catalog.inventory.services import reserve
 from catalog.products.models import Product, Variant
 from tests.factories.catalog import make_merchant_user, make_product, make_variant
 
@@ -75,6 +76,44 @@ def test_a_second_import_changes_and_keeps_what_is_not_mentioned(shop, cups):
     cup = Product.objects.get(title="新名字")
     rows = {v.sku: (v.price_cents, v.stock.on_hand, v.is_active) for v in cup.variants.all()}
     assert rows == {"A-1": (6_000, 20, True), "A-2": (5_850, 12, True)}
+
+
+def test_a_second_import_leaves_pictures_weight_and_what_is_off_sale_alone(shop, cups):
+    """The file says nothing of them, whether its combinations are known (A-1) or new (A-3)."""
+    import_file(shop=shop, file=file_of(GOOD))
+    picture = make_product(shop).cover
+    Variant.objects.filter(sku__in=["A-1", "A-2"]).update(picture=picture, weight_grams=300, is_active=False)
+    for rows in ("x,杯,cups,A-1,60,,颜色,天青\n", "x,杯,cups,A-2,61,,颜色,月白\nx,杯,cups,A-3,62,5,颜色,墨\n"):
+        assert import_file(shop=shop, file=file_of(HEADER + rows)).faults == []
+    kept = Variant.objects.filter(sku__in=["A-1", "A-2"]).order_by("sku")
+    assert list(kept.values_list("price_cents", "picture", "weight_grams", "is_active")) == [
+        (6_000, picture.pk, 300, False),
+        (6_100, picture.pk, 300, False),
+    ]
+    assert Variant.objects.get(sku="A-3").is_active
+
+
+def test_less_stock_than_promised_is_a_fault_of_its_row(shop, cups):
+    import_file(shop=shop, file=file_of(GOOD))
+    reserve(reference="HT-1", wanted={Variant.objects.get(sku="A-2").pk: 3}, expires_at=None)
+    text = HEADER + "a,杯,cups,A-1,58,0,颜色,天青\na,杯,cups,A-2,58,2,颜色,月白\n"
+    report = import_file(shop=shop, file=file_of(text))
+    assert [(fault.row, fault.column) for fault in report.faults] == [(3, "stock")]
+    assert Stock.objects.get(variant__sku="A-1").on_hand == 20
+
+
+def test_known_products_are_changed_table_by_table(shop, cups, django_assert_max_num_queries):
+    many = HEADER + "".join(f"p{n},杯 {n},cups,S-{n},58,{n},,\n" for n in range(200))
+    import_file(shop=shop, file=file_of(many))
+    with django_assert_max_num_queries(40):
+        report = import_file(shop=shop, file=file_of(many.replace(",58,", ",58.5,5")))
+    assert (report.created, report.updated) == (0, 200)
+    assert set(Variant.objects.values_list("price_cents", flat=True)) == {5_850}
+    assert set(Product.objects.values_list("price_max_cents", "is_in_stock")) == {(5_850, True)}
+    assert Stock.objects.get(variant__sku="S-7").on_hand == 57
+    assert sum(Movement.objects.values_list("on_hand_change", flat=True)) == sum(
+        Stock.objects.values_list("on_hand", flat=True)
+    )
 
 
 def test_another_shops_sku_is_a_new_product_here(shop, cups):
@@ -174,6 +213,8 @@ def test_xlsx_numbers_are_numbers_and_formulas_are_text(shop, cups):
     assert Stock.objects.get(variant=variant).on_hand == 3
     cells = [row for row in export_rows(shop) if "1001" in row]
     assert cells[0][COLUMNS.index("title")] == "'" + '=HYPERLINK("http://evil")'
+    import_file(shop=shop, file=workbook([COLUMNS, *cells]))
+    assert variant.product.title == Product.objects.get(variants=variant).title
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1+1"])
