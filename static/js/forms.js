@@ -1,4 +1,4 @@
-// Steppers, unsaved changes, copying, double sending, chosen files. Every form works without.
+// Steppers, unsaved changes, copying, double sending, names of chosen files. Every form works without.
 const DIGITS = "０１２３４５６７８９";
 const number = (text) => parseInt(String(text).replace(/[０-９]/g, (digit) => DIGITS.indexOf(digit)), 10);
 
@@ -58,6 +58,12 @@ const copy = async (button) => {
   document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: document.body.dataset.copied } }));
 };
 
+const nameFiles = (input) => {
+  const words = input.parentElement.querySelector(".file-chosen");
+  const [first, ...more] = input.files;
+  words.textContent = !first ? words.dataset.none : more.length ? words.dataset.many.replace("{n}", more.length + 1) : first.name;
+};
+
 export const startForms = () => {
   document.addEventListener("click", (event) => {
     const step = event.target.closest("[data-stepper] [data-step]");
@@ -77,6 +83,7 @@ export const startForms = () => {
       fit(stepper, number(event.target.value));
       if ("auto" in stepper.dataset) event.target.form?.requestSubmit();
     }
+    if (event.target.matches(".file-real")) nameFiles(event.target);
     const auto = event.target.closest("[data-send-on-change]");
     if (auto) auto.form?.requestSubmit();
     const all = event.target.closest("[data-check-all]");

@@ -42,7 +42,7 @@ WIDGET_CLASSES: tuple[tuple[type[Widget], str], ...] = (  # the first that fits;
     (CheckboxSelectMultiple, "checkbox"),
     (RadioSelect, "radio"),
     (CheckboxInput, "checkbox"),
-    (FileInput, "file-input"),
+    (FileInput, "file-real"),
     (Select, "select"),
     (Textarea, "textarea"),
     (NumberInput, "input num"),
