@@ -9,6 +9,7 @@ from orders.aftersales.api_urls import urlpatterns as aftersales_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
 from orders.checkout.api_urls import urlpatterns as order_urls
 from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
+from orders.groupbuy.api_urls import urlpatterns as groupbuy_urls
 from orders.payments.api_urls import urlpatterns as payment_urls
 
 urlpatterns: list[URLPattern] = [
@@ -19,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     *payment_urls,
     *order_urls,
     *fulfilment_urls,
+    *groupbuy_urls,
     *aftersales_urls,
 ]

@@ -6,6 +6,7 @@ from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, T
 from orders.commission.models import CommissionRule
 from orders.freight.models import FreightRule, FreightTemplate
 from orders.fulfilment.models import HandOver, Parcel, ParcelLine, TrackingEvent, TransitTime
+from orders.groupbuy.models import GroupCampaign, GroupLog, GroupPrice, GroupSeat, GroupStep, GroupTeam
 from orders.history.models import CreditNote, KnownCustomer, SetAsideRow
 from orders.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
 from orders.payments.models import (
@@ -34,6 +35,12 @@ __all__ = [
     "Difference",
     "FreightRule",
     "FreightTemplate",
+    "GroupCampaign",
+    "GroupLog",
+    "GroupPrice",
+    "GroupSeat",
+    "GroupStep",
+    "GroupTeam",
     "HandOver",
     "KnownCustomer",
     "LedgerAccount",

@@ -2,6 +2,7 @@
 
 from orders.aftersales import subscribers as aftersales
 from orders.cart import subscribers as cart
+from orders.groupbuy import subscribers as groupbuy
 from orders.payments import subscribers as payments
 
-__all__ = ["aftersales", "cart", "payments"]
+__all__ = ["aftersales", "cart", "groupbuy", "payments"]

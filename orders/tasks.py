@@ -2,7 +2,9 @@
 
 from orders.aftersales import tasks as aftersales
 from orders.checkout import tasks as checkout
+from orders.demo import tasks as demo
 from orders.fulfilment import tasks as fulfilment
+from orders.groupbuy import tasks as groupbuy
 from orders.payments import tasks as payments
 
-__all__ = ["aftersales", "checkout", "fulfilment", "payments"]
+__all__ = ["aftersales", "checkout", "demo", "fulfilment", "groupbuy", "payments"]

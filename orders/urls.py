@@ -8,6 +8,7 @@ from orders.checkout import urls as checkout
 from orders.commission import urls as commission
 from orders.freight import urls as freight
 from orders.fulfilment import urls as fulfilment
+from orders.groupbuy import urls as groupbuy
 from orders.ledger import urls as ledger
 from orders.payments import urls as payments
 
@@ -17,11 +18,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *checkout.urlpatterns,
     *payments.urlpatterns,
     *fulfilment.urlpatterns,
+    *groupbuy.urlpatterns,
     *aftersales.urlpatterns,
 ]
-merchant_urls: list[URLPattern] = [*fulfilment.merchant_urls, *freight.merchant_urls, *aftersales.merchant_urls]
+merchant_urls: list[URLPattern] = [
+    *fulfilment.merchant_urls,
+    *freight.merchant_urls,
+    *groupbuy.merchant_urls,
+    *aftersales.merchant_urls,
+]
 platform_urls: list[URLPattern] = [
     *fulfilment.platform_urls,
+    *groupbuy.platform_urls,
     *ledger.platform_urls,
     *commission.platform_urls,
     *aftersales.platform_urls,

@@ -22,6 +22,7 @@ class DealChoice:
     ref: str
     variant_key: str
     quantity: int = 1
+    wishes: tuple[str, ...] = ()  # what the buyer ticked beside it, as `kind` understands it
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,12 @@ def choice_of(data: QueryDict) -> Choice:
     kind, _colon, ref = data.get("deal", "").partition(":")
     deal = None
     if kind and ref:
-        deal = DealChoice(kind, ref, data.get("variant", ""), whole_quantity(data.get("quantity", "1")))
+        deal = DealChoice(kind, ref, data.get("variant", ""), whole_quantity(data.get("quantity", "1")), _wishes(data))
     return Choice(deal, tuple(data.getlist("coupon")) if data.get("coupons") == "chosen" else None)
+
+
+def _wishes(data: QueryDict) -> tuple[str, ...]:
+    return tuple(wish[:20] for wish in data.getlist("wish")[:5])
 
 
 def notes_of(data: Mapping[str, Any]) -> dict[str, str]:

@@ -22,6 +22,10 @@ class DealSerializer(serializers.Serializer[Any]):
     ref = serializers.CharField(max_length=40)
     variant = serializers.CharField(max_length=16, source="variant_key")
     quantity = QuantityField(default=1)
+    wishes = serializers.ListField(child=serializers.CharField(max_length=20), max_length=5, default=list)
+
+    def validate_wishes(self, wishes: list[str]) -> tuple[str, ...]:
+        return tuple(wishes)
 
 
 class CheckoutSerializer(serializers.Serializer[Any]):

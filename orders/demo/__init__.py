@@ -9,6 +9,7 @@ from orders.demo.freight import price_lists
 from orders.demo.ledger import keep_books
 from orders.demo.parcels import seed as send_parcels
 from orders.demo.sales import plan_sales
+from orders.demo.teams import seed as form_teams
 
 
 def seed(world: World) -> None:
@@ -16,6 +17,7 @@ def seed(world: World) -> None:
     plans = plan_sales(world)
     world.orders = write_down(world, plans)
     world.tell(f"{len(plans)} trades, {len(world.orders)} orders of twelve weeks")
+    form_teams(world)
     send_parcels(world)
     fill_carts(world)
     keep_books(world)

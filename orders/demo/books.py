@@ -29,9 +29,9 @@ BATCH = 2000
 Pair = tuple[OrderPlan, Order]
 
 
-def write_down(world: World, plans: Sequence[TradePlan]) -> list[Order]:
+def write_down(world: World, plans: Sequence[TradePlan], *, part: str = "books") -> list[Order]:
     """All of it, as if the services had been called at the time. Returns the orders, oldest first."""
-    dice = world.dice("books")
+    dice = world.dice(part)
     dated = (Trade, OrderMove, Payment, Refund, Reservation, Movement)
     with times_as_given(*dated):
         trades = Trade.objects.bulk_create([_trade(world, dice, plan) for plan in plans], BATCH)
@@ -86,7 +86,9 @@ def _order(world: World, dice: Random, plan: TradePlan, one: OrderPlan, trade: T
         shop=one.shop,
         buyer=plan.buyer,
         status=_status(one),
-        close_reason={Ending.KEPT: "", Ending.WAITING: "", Ending.UNPAID: "unpaid"}.get(one.ending, "cancelled"),
+        close_reason=one.reason,
+        deal_kind="team" if one.deal else "",
+        deal_ref=one.deal.ref if one.deal else "",
         items_cents=one.items_cents,
         shipping_cents=one.shipping_cents,
         total_cents=one.total_cents,
@@ -101,12 +103,15 @@ def _order(world: World, dice: Random, plan: TradePlan, one: OrderPlan, trade: T
 
 def _status(one: OrderPlan) -> OrderStatus:
     if one.ending == Ending.KEPT:
-        return one.journey.status
+        return one.status
     standing = {Ending.WAITING: OrderStatus.PENDING_PAYMENT, Ending.REFUNDING: OrderStatus.REFUNDING}
     return standing.get(one.ending, OrderStatus.CLOSED)
 
 
 def _called_off_at(plan: TradePlan) -> datetime:
+    deal = plan.orders[0].deal
+    if deal and deal.ended_at:
+        return deal.ended_at
     return (plan.paid_at or plan.placed_at) + CALLED_OFF_AFTER
 
 
@@ -125,9 +130,9 @@ def _lines(one: OrderPlan, order: Order) -> Iterator[OrderLine]:
             label=variant.label,
             sku=variant.sku,
             picture_url=picture.smallest_url() if picture else "",
-            unit_price_cents=variant.price_cents,
+            unit_price_cents=one.price_of(variant),
             quantity=quantity,
-            total_cents=variant.price_cents * quantity,
+            total_cents=one.price_of(variant) * quantity,
             shipped_quantity=quantity if has_left else 0,
         )
 
@@ -153,12 +158,11 @@ def _way(plan: TradePlan, one: OrderPlan, owner: Any) -> Iterator[tuple[str, str
     if plan.closed_at:
         called_off = one.ending == Ending.CALLED_OFF
         yield OrderStatus.CLOSED, order_reason(one), plan.buyer if called_off else None, plan.closed_at
-    if plan.paid_at:
-        yield OrderStatus.TO_SHIP, "paid", None, plan.paid_at
+    yield from _way_in(plan, one)
     if one.ending in GIVEN_BACK:
-        yield OrderStatus.REFUNDING, "cancelled", plan.buyer, _called_off_at(plan)
+        yield OrderStatus.REFUNDING, one.reason, None if one.deal else plan.buyer, _called_off_at(plan)
     if one.ending == Ending.REFUNDED:
-        yield OrderStatus.CLOSED, "cancelled", None, _closed_at(plan, one)
+        yield OrderStatus.CLOSED, one.reason, None, _closed_at(plan, one)
     if journey.shipped_at:
         yield OrderStatus.PARTLY_SHIPPED if journey.is_partly else OrderStatus.SHIPPED, "", owner, journey.shipped_at
     if journey.delivered_at:
@@ -171,6 +175,14 @@ def _way(plan: TradePlan, one: OrderPlan, owner: Any) -> Iterator[tuple[str, str
             None if journey.is_confirmed_by_calendar else plan.buyer,
             journey.received_at,
         )
+
+
+def _way_in(plan: TradePlan, one: OrderPlan) -> Iterator[tuple[str, str, Any, Any]]:
+    """From paying to the shop's shelf; in a team, by way of the others."""
+    if plan.paid_at:
+        yield OrderStatus.WAIT_GROUP if one.deal else OrderStatus.TO_SHIP, "paid", None, plan.paid_at
+    if one.deal and one.deal.is_filled:
+        yield OrderStatus.TO_SHIP, "team_filled", None, one.deal.ended_at
 
 
 def order_reason(one: OrderPlan) -> str:
@@ -254,7 +266,7 @@ def _refund(plan: TradePlan, one: OrderPlan, order: Order, share: PaymentSplit, 
         order=order,
         amount_cents=order.total_cents,
         state=RefundState.DONE if is_done else RefundState.ASKED,
-        reason="cancelled",
+        reason=one.reason,
         tries=1 if is_done else 0,
         done_at=asked_at + REFUND_TAKES if is_done else None,
         created_at=asked_at,
@@ -328,7 +340,8 @@ def _standing(one: OrderPlan, order: Order, place: int) -> tuple[ReservationStat
     if one.ending == Ending.WAITING:
         return ReservationState.HELD, order.placed_at
     if one.ending in GIVEN_BACK:
-        return ReservationState.RELEASED, (order.paid_at or order.placed_at) + CALLED_OFF_AFTER
+        ended_at = one.deal.ended_at if one.deal else None
+        return ReservationState.RELEASED, ended_at or (order.paid_at or order.placed_at) + CALLED_OFF_AFTER
     if one.ending != Ending.KEPT:
         return ReservationState.RELEASED, order.closed_at or order.placed_at
     has_left = order.shipped_at is not None and (place == 0 or not one.journey.is_partly)

@@ -49,6 +49,16 @@ class Journey:
         return OrderStatus.SHIPPED if self.shipped_at else OrderStatus.TO_SHIP
 
 
+@dataclass(frozen=True)
+class DealPlan:
+    """The seat an order has in a team: its price, and when the team ended, filled or not."""
+
+    ref: str
+    unit_price_cents: int
+    ended_at: datetime | None = None
+    is_filled: bool = False
+
+
 @dataclass
 class OrderPlan:
     shop: Shop
@@ -56,10 +66,26 @@ class OrderPlan:
     ending: Ending
     shipping_cents: int = 0
     journey: Journey = field(default_factory=Journey)
+    deal: DealPlan | None = None
+
+    def price_of(self, variant: Variant) -> int:
+        return self.deal.unit_price_cents if self.deal else variant.price_cents
+
+    @property
+    def status(self) -> OrderStatus:
+        """Where a kept order stands."""
+        return OrderStatus.WAIT_GROUP if self.deal and self.deal.ended_at is None else self.journey.status
+
+    @property
+    def reason(self) -> str:
+        """Why an order came to nothing."""
+        if self.deal and self.ending in GIVEN_BACK:
+            return "team_expired"
+        return {Ending.KEPT: "", Ending.WAITING: "", Ending.UNPAID: "unpaid"}.get(self.ending, "cancelled")
 
     @property
     def items_cents(self) -> int:
-        return sum(variant.price_cents * quantity for variant, quantity in self.lines)
+        return sum(self.price_of(variant) * quantity for variant, quantity in self.lines)
 
     @property
     def total_cents(self) -> int:

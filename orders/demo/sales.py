@@ -128,7 +128,7 @@ def plan_sales(world: World) -> list[TradePlan]:
         plan = _plan(world, dice, shelves, buyer, placed_at)
         if all(shelves.keep(order) for order in plan.orders if order.is_alive):
             plans.append(plan)
-    _price_freight(plans)
+    price_freight(plans)
     return sorted(plans, key=lambda plan: plan.placed_at)
 
 
@@ -179,7 +179,7 @@ def _plan(
     wish: Ending | OrderStatus | None = None,
 ) -> TradePlan:
     ending = Ending.KEPT if isinstance(wish, OrderStatus) else wish or dice.choices(*ENDINGS)[0]
-    plan = TradePlan(buyer, buyer.email if buyer else "", _door(world, dice, buyer), placed_at, [])
+    plan = TradePlan(buyer, buyer.email if buyer else "", door_of(world, dice, buyer), placed_at, [])
     if buyer is None:
         plan.email = f"{world.public_id(dice, 8).lower()}@guests.demo.test"
     if ending not in UNPAID_ENDINGS:
@@ -210,7 +210,7 @@ def _journey(
     return travelled(paid_at, now, wish) if isinstance(wish, OrderStatus) else travel(dice, paid_at, now, len(lines))
 
 
-def _door(world: World, dice: Random, buyer: Any) -> Door:
+def door_of(world: World, dice: Random, buyer: Any) -> Door:
     address = world.addresses.get(buyer.pk) if buyer else None
     if address:
         return Door(address.recipient, address.phone, address.region_code, address.street)
@@ -218,7 +218,7 @@ def _door(world: World, dice: Random, buyer: Any) -> Door:
     return Door(invented(dice).real_name, phone(dice), place.region_code, place.street)
 
 
-def _price_freight(plans: list[TradePlan]) -> None:
+def price_freight(plans: list[TradePlan]) -> None:
     lists = price_lists({order.shop for plan in plans for order in plan.orders})
     for plan in plans:
         for order in plan.orders:

@@ -40,6 +40,33 @@ def pay_url(request: Request, payment: Payment) -> str:
     return str(request.build_absolute_uri(reverse("orders:pay", args=[payment.key])))
 
 
+@transaction.atomic
+def place(request: Request, shopper: Shopper, asked: CheckoutSerializer) -> tuple[int, dict[str, Any]]:
+    """Place what was asked for, and open an attempt to pay it: the answer of every checkout."""
+    wish = asked.validated_data
+    trade = place_trade(
+        shopper=shopper,
+        delivery=wish["delivery"],
+        agreed=asked.agreed,
+        notes=wish.get("notes", {}),
+        choice=asked.choice,
+        source=OrderSource.API,
+    )
+    payment = open_payment(trade=trade)
+    trade.refresh_from_db()
+    return 201, {
+        "trade": trade.number,
+        "amount_cents": trade.total_cents,
+        "currency": trade.currency,
+        "expires_at": trade.expires_at.isoformat() if trade.expires_at else None,
+        "orders": [
+            {"number": one.number, "shop": one.shop.slug, "status": one.status, "total_cents": one.total_cents}
+            for one in trade.orders.select_related("shop").order_by("pk")
+        ],
+        "payment": {"id": payment.key, "pay_url": pay_url(request, payment)} if payment else None,
+    }
+
+
 class Checkout(APIView):
     """Order what is selected in the cart. Prices, sums and currency are ours; the client only confirms a total."""
 
@@ -55,36 +82,11 @@ class Checkout(APIView):
         shopper = shopper_of(request, make_cart=True)
         asked = CheckoutSerializer(data=request.data, shopper=shopper)
         asked.is_valid(raise_exception=True)
-        work = partial(self._place, request, shopper, asked)
+        work = partial(place, request, shopper, asked)
         answer = patient(PATIENCE)(idempotent)(request, route="api-checkout", actor=shopper.name, work=work)
         if shopper.is_guest:
             remember_guest_key(request, Trade.objects.get(number=answer.data["trade"]).guest_key)
         return answer
-
-    @transaction.atomic
-    def _place(self, request: Request, shopper: Shopper, asked: CheckoutSerializer) -> tuple[int, dict[str, Any]]:
-        wish = asked.validated_data
-        trade = place_trade(
-            shopper=shopper,
-            delivery=wish["delivery"],
-            agreed=asked.agreed,
-            notes=wish.get("notes", {}),
-            choice=asked.choice,
-            source=OrderSource.API,
-        )
-        payment = open_payment(trade=trade)
-        trade.refresh_from_db()
-        return 201, {
-            "trade": trade.number,
-            "amount_cents": trade.total_cents,
-            "currency": trade.currency,
-            "expires_at": trade.expires_at.isoformat() if trade.expires_at else None,
-            "orders": [
-                {"number": one.number, "shop": one.shop.slug, "status": one.status, "total_cents": one.total_cents}
-                for one in trade.orders.select_related("shop").order_by("pk")
-            ],
-            "payment": {"id": payment.key, "pay_url": pay_url(request, payment)} if payment else None,
-        }
 
 
 class TradePayment(APIView):

@@ -21,7 +21,7 @@ startKeys();
 startSearch();
 dress(document);
 document.body.addEventListener("htmx:load", (event) => dress(event.detail.elt));
-if (document.body.dataset.live) startLive(document.body.dataset.live);
+startLive(document.body.dataset.live);
 
 // A picture that does not come leaves its colour behind, not a torn page.
 document.addEventListener("error", (event) => event.target.matches?.("img.art, img.face") && (event.target.style.visibility = "hidden"), true);

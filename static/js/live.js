@@ -41,8 +41,14 @@ const connect = (address) => {
   });
 };
 
+// Topics anybody may listen to, like a team's: named in the address, so that guests hear of them too.
+const publicTopics = () => [...document.querySelectorAll("[data-live-public]")].map((one) => one.dataset.livePublic);
+
 export const startLive = (path) => {
-  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+  const named = publicTopics();
+  if (!path && !named.length) return;
+  const query = named.length ? `?topics=${encodeURIComponent(named.join(","))}` : "";
+  const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path || "/ws/live/"}${query}`;
   connect(address);
   setInterval(() => {
     if (!document.hidden && socket?.readyState !== WebSocket.OPEN) topics().forEach(tell);

@@ -1,5 +1,6 @@
 // The product page: a choice changes price, stock and picture in place; the gallery follows thumbs, arrows and swipes.
 const offers = JSON.parse(document.getElementById("offers")?.textContent || "[]");
+const teams = JSON.parse(document.getElementById("team-offers")?.textContent || "{}");
 const form = document.querySelector("[data-choosing]");
 const gallery = document.querySelector("[data-gallery]");
 const words = document.getElementById("stock-words")?.dataset || {};
@@ -34,11 +35,17 @@ const show = (offer) => {
   markSoldOut();
   const left = offer?.left || 0;
   for (const button of form.querySelectorAll("button[name=next]")) button.disabled = !left;
+  const team = teams[offer?.key];
+  for (const button of document.querySelectorAll("[data-team-only]")) button.disabled = !left || !team;
   const stock = form.querySelector("[data-stock]");
   if (stock) stock.textContent = !left ? words.out : left <= 10 ? words.few.replace("{n}", left) : words.in;
   if (!offer) return;
   for (const element of form.querySelectorAll("[data-whole]")) element.textContent = offer.whole;
   for (const element of form.querySelectorAll("[data-fraction]")) element.textContent = offer.fraction;
+  if (team) {
+    for (const element of form.querySelectorAll("[data-team-whole]")) element.textContent = team.whole;
+    for (const element of form.querySelectorAll("[data-team-fraction]")) element.textContent = team.fraction;
+  }
   const hidden = form.querySelector("input[type=hidden][name=variant]");
   if (hidden) hidden.value = offer.key;
   const quantity = form.querySelector("[data-stepper] input");

@@ -1,0 +1,1 @@
+"""Pages of teams: for shoppers, merchants and operators."""
