@@ -8,6 +8,7 @@ from config import views
 from config.health import healthz, readyz
 from config.kernel.access import public
 from config.media import media
+from config.sharing import qr
 
 urlpatterns = [
     path("", include("content.urls")),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("theme/", views.set_theme, name="set_theme"),
+    path("share/qr/", qr, name="share-qr"),
     path("media/<path:path>", media, name="media"),
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots),
