@@ -6,6 +6,7 @@ from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from orders.aftersales.api_urls import urlpatterns as aftersales_urls
+from orders.bargain.api_urls import urlpatterns as bargain_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
 from orders.checkout.api_urls import urlpatterns as order_urls
 from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
@@ -22,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     *fulfilment_urls,
     *groupbuy_urls,
     *aftersales_urls,
+    *bargain_urls,
 ]

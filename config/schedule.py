@@ -14,6 +14,7 @@ SCHEDULE = {
     "release-seats": {"task": "orders.release_seats", "schedule": timedelta(seconds=20)},
     "merge-teams": {"task": "orders.merge_teams", "schedule": timedelta(seconds=60)},
     "demo-teams": {"task": "orders.demo_teams", "schedule": timedelta(minutes=10)},  # does nothing but in a demo
+    "expire-bargains": {"task": "orders.expire_bargains", "schedule": timedelta(seconds=30)},
     "confirm-receipts": {"task": "orders.confirm_receipts", "schedule": timedelta(minutes=10)},
     "mark-stale-parcels": {"task": "orders.mark_stale_parcels", "schedule": timedelta(minutes=10)},
     "turn-back-parcels": {"task": "orders.turn_back_parcels", "schedule": timedelta(minutes=1)},

@@ -1,6 +1,7 @@
 """Models of this app, for Django to find; code imports the slice."""
 
 from orders.aftersales.models import Case, CaseLine, CasePhoto, CaseStep, ReturnAddress
+from orders.bargain.models import Bargain, BargainCampaign, BargainHelp
 from orders.cart.models import Cart, CartLine
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, Trade
 from orders.commission.models import CommissionRule
@@ -23,6 +24,9 @@ from orders.payments.models import (
 )
 
 __all__ = [
+    "Bargain",
+    "BargainCampaign",
+    "BargainHelp",
     "Cart",
     "CartLine",
     "Case",

@@ -1,10 +1,19 @@
 """Tasks of this app, for Celery to find."""
 
 from orders.aftersales import tasks as aftersales
+from orders.bargain import tasks as bargain
 from orders.checkout import tasks as checkout
 from orders.demo import tasks as demo
 from orders.fulfilment import tasks as fulfilment
 from orders.groupbuy import tasks as groupbuy
 from orders.payments import tasks as payments
 
-__all__ = ["aftersales", "checkout", "demo", "fulfilment", "groupbuy", "payments"]
+__all__ = [
+    "aftersales",
+    "bargain",
+    "checkout",
+    "demo",
+    "fulfilment",
+    "groupbuy",
+    "payments",
+]

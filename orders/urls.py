@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from orders.aftersales import urls as aftersales
+from orders.bargain import urls as bargain
 from orders.cart import urls as cart
 from orders.checkout import urls as checkout
 from orders.commission import urls as commission
@@ -20,12 +21,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *fulfilment.urlpatterns,
     *groupbuy.urlpatterns,
     *aftersales.urlpatterns,
+    *bargain.urlpatterns,
 ]
 merchant_urls: list[URLPattern] = [
     *fulfilment.merchant_urls,
     *freight.merchant_urls,
     *groupbuy.merchant_urls,
     *aftersales.merchant_urls,
+    *bargain.merchant_urls,
 ]
 platform_urls: list[URLPattern] = [
     *fulfilment.platform_urls,
@@ -33,6 +36,7 @@ platform_urls: list[URLPattern] = [
     *ledger.platform_urls,
     *commission.platform_urls,
     *aftersales.platform_urls,
+    *bargain.platform_urls,
 ]
 logistics_urls: list[URLPattern] = [*fulfilment.logistics_urls]
 merchant_urls += payments.merchant_urls

@@ -29,6 +29,8 @@ STEPS: Mapping[tuple[str, str] | str, Promise] = {
     (S.CLOSED, "reversed"): _("Closed: the bank took the payment back"),
     (S.REFUNDING, "cancelled"): _("Cancelled, your money is on its way back"),
     (S.REFUNDING, "paid_late"): _("The payment came when the items were gone, your money is on its way back"),
+    (S.REFUNDING, "bargain_over"): _("The payment came when the bargain was over, your money is on its way back"),
+    (S.CLOSED, "bargain_over"): _("Closed and refunded: the payment came when the bargain was over"),
     (S.COMPLETED, "received"): _("You confirmed that it arrived"),
     (S.COMPLETED, "auto_confirmed"): _("Counted as received"),
     S.PENDING_PAYMENT: _("Waiting for payment"),
@@ -47,6 +49,7 @@ REASONS: Mapping[str, Promise] = {
     "unpaid": _("It was not paid in time. Nothing was charged."),
     "cancelled": _("It was cancelled."),
     "paid_late": _("The payment came when the items were gone. You get all of it back."),
+    "bargain_over": _("The payment came when the bargain was over. You get all of it back."),
     "reversed": _("The bank took the payment back."),
 }
 

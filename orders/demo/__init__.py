@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.kernel.demo import World
+from orders.demo.bargains import plan_bargains, write_bargains
 from orders.demo.books import write_down
 from orders.demo.carts import fill_carts
 from orders.demo.freight import price_lists
@@ -15,9 +16,11 @@ from orders.demo.teams import seed as form_teams
 def seed(world: World) -> None:
     price_lists(world)
     plans = plan_sales(world)
+    bargains = plan_bargains(world, plans)
     world.orders = write_down(world, plans)
     world.tell(f"{len(plans)} trades, {len(world.orders)} orders of twelve weeks")
     form_teams(world)
+    write_bargains(world, bargains)
     send_parcels(world)
     fill_carts(world)
     keep_books(world)

@@ -67,9 +67,21 @@ class OrderPlan:
     shipping_cents: int = 0
     journey: Journey = field(default_factory=Journey)
     deal: DealPlan | None = None
+    bargain_ref: str = ""  # bought by a bargain, for `unit_cents`
+    unit_cents: int | None = None
 
     def price_of(self, variant: Variant) -> int:
-        return self.deal.unit_price_cents if self.deal else variant.price_cents
+        if self.deal:
+            return self.deal.unit_price_cents
+        return variant.price_cents if self.unit_cents is None else self.unit_cents
+
+    @property
+    def deal_kind(self) -> str:
+        return "team" if self.deal else "bargain" if self.bargain_ref else ""
+
+    @property
+    def deal_ref(self) -> str:
+        return self.deal.ref if self.deal else self.bargain_ref
 
     @property
     def status(self) -> OrderStatus:

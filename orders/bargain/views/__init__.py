@@ -1,0 +1,1 @@
+"""Pages of bargains: of those who begin and help, of the shop, of the platform."""
