@@ -9,9 +9,11 @@ from orders.aftersales.api_urls import urlpatterns as aftersales_urls
 from orders.bargain.api_urls import urlpatterns as bargain_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
 from orders.checkout.api_urls import urlpatterns as order_urls
+from orders.counters.api_urls import urlpatterns as counter_urls
 from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
 from orders.groupbuy.api_urls import urlpatterns as groupbuy_urls
 from orders.payments.api_urls import urlpatterns as payment_urls
+from orders.pickup.api_urls import urlpatterns as pickup_urls
 
 urlpatterns: list[URLPattern] = [
     *accounts_urls,
@@ -20,8 +22,10 @@ urlpatterns: list[URLPattern] = [
     *cart_urls,
     *payment_urls,
     *order_urls,
+    *pickup_urls,
     *fulfilment_urls,
     *groupbuy_urls,
     *aftersales_urls,
     *bargain_urls,
+    *counter_urls,
 ]

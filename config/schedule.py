@@ -20,5 +20,10 @@ SCHEDULE = {
     "turn-back-parcels": {"task": "orders.turn_back_parcels", "schedule": timedelta(minutes=1)},
     "learn-transit-times": {"task": "orders.learn_transit_times", "schedule": timedelta(hours=6)},
     "pass-case-deadlines": {"task": "orders.pass_case_deadlines", "schedule": timedelta(seconds=60)},
+    "sign-up-parcels": {"task": "orders.sign_up_parcels", "schedule": timedelta(minutes=1)},
+    "poll-silent-parcels": {"task": "orders.poll_silent_parcels", "schedule": timedelta(minutes=15)},
+    "take-in-returns": {"task": "orders.take_in_returns", "schedule": timedelta(minutes=30)},
+    "remind-of-pickups": {"task": "orders.remind_of_pickups", "schedule": timedelta(hours=1)},
+    "give-up-pickups": {"task": "orders.give_up_pickups", "schedule": timedelta(minutes=10)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
 }

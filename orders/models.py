@@ -5,6 +5,7 @@ from orders.bargain.models import Bargain, BargainCampaign, BargainHelp
 from orders.cart.models import Cart, CartLine
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, Trade
 from orders.commission.models import CommissionRule
+from orders.counters.models import PickupPoint
 from orders.freight.models import FreightRule, FreightTemplate
 from orders.fulfilment.models import HandOver, Parcel, ParcelLine, TrackingEvent, TransitTime
 from orders.groupbuy.models import GroupCampaign, GroupLog, GroupPrice, GroupSeat, GroupStep, GroupTeam
@@ -22,6 +23,8 @@ from orders.payments.models import (
     SandboxFault,
     WebhookEvent,
 )
+from orders.pickup.models import Collection
+from orders.tracking.models import SimulatedTrack, Subscription, TrackerPush
 
 __all__ = [
     "Bargain",
@@ -34,6 +37,7 @@ __all__ = [
     "CasePhoto",
     "CaseStep",
     "CashRule",
+    "Collection",
     "CommissionRule",
     "CreditNote",
     "Difference",
@@ -58,6 +62,7 @@ __all__ = [
     "ParcelLine",
     "Payment",
     "PaymentSplit",
+    "PickupPoint",
     "Refund",
     "RefundWish",
     "RefusedNotice",
@@ -65,6 +70,9 @@ __all__ = [
     "SandboxCharge",
     "SandboxFault",
     "SetAsideRow",
+    "SimulatedTrack",
+    "Subscription",
+    "TrackerPush",
     "TrackingEvent",
     "Trade",
     "TransitTime",

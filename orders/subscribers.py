@@ -4,5 +4,7 @@ from orders.aftersales import subscribers as aftersales
 from orders.cart import subscribers as cart
 from orders.groupbuy import subscribers as groupbuy
 from orders.payments import subscribers as payments
+from orders.pickup import subscribers as pickup
+from orders.tracking import subscribers as tracking
 
-__all__ = ["aftersales", "cart", "groupbuy", "payments"]
+__all__ = ["aftersales", "cart", "groupbuy", "payments", "pickup", "tracking"]

@@ -7,13 +7,7 @@ from orders.demo import tasks as demo
 from orders.fulfilment import tasks as fulfilment
 from orders.groupbuy import tasks as groupbuy
 from orders.payments import tasks as payments
+from orders.pickup import tasks as pickup
+from orders.tracking import tasks as tracking
 
-__all__ = [
-    "aftersales",
-    "bargain",
-    "checkout",
-    "demo",
-    "fulfilment",
-    "groupbuy",
-    "payments",
-]
+__all__ = ["aftersales", "bargain", "checkout", "demo", "fulfilment", "groupbuy", "payments", "pickup", "tracking"]

@@ -7,11 +7,14 @@ from orders.bargain import urls as bargain
 from orders.cart import urls as cart
 from orders.checkout import urls as checkout
 from orders.commission import urls as commission
+from orders.counters import urls as counters
 from orders.freight import urls as freight
 from orders.fulfilment import urls as fulfilment
 from orders.groupbuy import urls as groupbuy
 from orders.ledger import urls as ledger
 from orders.payments import urls as payments
+from orders.pickup import urls as pickup
+from orders.tracking import urls as tracking
 
 app_name = "orders"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *payments.urlpatterns,
     *fulfilment.urlpatterns,
     *groupbuy.urlpatterns,
+    *tracking.urlpatterns,
+    *pickup.urlpatterns,
     *aftersales.urlpatterns,
     *bargain.urlpatterns,
 ]
@@ -27,12 +32,15 @@ merchant_urls: list[URLPattern] = [
     *fulfilment.merchant_urls,
     *freight.merchant_urls,
     *groupbuy.merchant_urls,
+    *counters.merchant_urls,
+    *pickup.merchant_urls,
     *aftersales.merchant_urls,
     *bargain.merchant_urls,
 ]
 platform_urls: list[URLPattern] = [
     *fulfilment.platform_urls,
     *groupbuy.platform_urls,
+    *tracking.platform_urls,
     *ledger.platform_urls,
     *commission.platform_urls,
     *aftersales.platform_urls,

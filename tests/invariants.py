@@ -79,7 +79,8 @@ PROMISES = {
             OR o.platform_discount_cents <> (SELECT coalesce(sum(l.platform_discount_cents), 0)
                                              FROM orders_orderline l WHERE l.order_id = o.id))""",
     "what left is what lies in parcels": """
-        SELECT l.id FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id AND o.source <> 'history'
+        SELECT l.id FROM orders_orderline l
+        JOIN orders_order o ON o.id = l.order_id AND o.source <> 'history' AND o.pickup_point_id IS NULL
         LEFT JOIN (orders_parcelline p JOIN orders_parcel b ON b.id = p.parcel_id AND b.direction = 'out')
              ON p.order_line_id = l.id
         GROUP BY l.id HAVING l.shipped_quantity <> coalesce(sum(p.quantity), 0)""",

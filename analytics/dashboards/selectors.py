@@ -23,14 +23,9 @@ from catalog.products.models import ListingStatus, Product
 from catalog.shops.models import Shop
 from config.kernel.clock import now
 from orders.checkout.models import Order, OrderLine
-from orders.fulfilment.selectors import (
-    SHIPPABLE,
-    in_trouble,
-    late_orders,
-    orders_of_merchant,
-    with_everything,
-    with_failed_delivery,
-)
+from orders.fulfilment.attention import LateFilter, late_parcels, needing_somebody, parcels_of_merchant
+from orders.fulfilment.models import Parcel
+from orders.fulfilment.selectors import SHIPPABLE, late_orders, orders_of_merchant, with_everything
 from orders.payments.models import Refund, RefundState
 
 DAYS = 14
@@ -169,7 +164,7 @@ class ShopTodos:
 
 def shop_todos(merchant: Merchant) -> ShopTodos:
     """What waits for the people of a shop; four queries."""
-    waiting = orders_of_merchant(merchant).filter(status__in=SHIPPABLE).order_by()
+    waiting = orders_of_merchant(merchant).filter(status__in=SHIPPABLE, collection=None).order_by()
     row = waiting.aggregate(count=Count("pk"), oldest=Min("paid_at"))
     low = Stock.objects.filter(
         variant__shop__merchant=merchant,
@@ -183,7 +178,7 @@ def shop_todos(merchant: Merchant) -> ShopTodos:
     return ShopTodos(
         to_ship=row["count"],
         oldest_paid_at=row["oldest"],
-        in_trouble=in_trouble(orders_of_merchant(merchant)).count(),
+        in_trouble=needing_somebody(parcels_of_merchant(merchant)).count(),
         low_stock=low.count(),
         sent_back=products.get(ListingStatus.REJECTED, 0),
         drafts=products.get(ListingStatus.DRAFT, 0),
@@ -220,12 +215,13 @@ class PlatformTodos:
     applications: int
     listings: int
     late: int
-    failed_deliveries: int
+    in_trouble: int
+    late_parcels: int
     refunds: int
 
     @property
     def total(self) -> int:
-        return self.applications + self.listings + self.late + self.failed_deliveries + self.refunds
+        return self.applications + self.listings + self.late + self.in_trouble + self.late_parcels + self.refunds
 
 
 def platform_todos() -> PlatformTodos:
@@ -233,7 +229,8 @@ def platform_todos() -> PlatformTodos:
         applications=Merchant.objects.filter(status=MerchantStatus.APPLIED).count(),
         listings=Product.objects.filter(status=ListingStatus.PENDING).count(),
         late=late_orders().count(),
-        failed_deliveries=with_failed_delivery().count(),
+        in_trouble=needing_somebody(Parcel.objects.all()).count(),
+        late_parcels=late_parcels(LateFilter()).count(),
         refunds=Refund.objects.filter(state=RefundState.FAILED).count(),
     )
 

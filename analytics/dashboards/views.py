@@ -92,8 +92,8 @@ def _chart(request: HttpRequest, found: Sales) -> dict[str, object]:
 def _shop_todos(todos: ShopTodos, hats: Hats) -> list[Todo]:
     shown = []
     if hats.may(Permission.ORDERS):
-        line = _("failed deliveries, damaged parcels") if todos.in_trouble else _("no parcel in trouble")
-        href = _link("merchant:orders", "?tab=trouble")
+        line = _("silent, not handed over, coming back") if todos.in_trouble else _("no parcel in trouble")
+        href = _link("merchant:parcels")
         shown += [_to_ship(todos), Todo(_("Parcels in trouble"), todos.in_trouble, line, href, urgent=True)]
     if hats.may(Permission.CATALOGUE):
         low = _("at or under their limit") if todos.low_stock else _("everything is in stock")
@@ -156,12 +156,13 @@ def _platform_todos(todos: PlatformTodos) -> list[Todo]:
             True,
         ),
         Todo(
-            _("Failed deliveries"),
-            todos.failed_deliveries,
-            _("a parcel could not be handed over"),
-            _link("platform:orders", "?only=failed"),
+            _("Parcels in trouble"),
+            todos.in_trouble,
+            _("silent, not handed over, coming back"),
+            _link("platform:parcels"),
             urgent=True,
         ),
+        Todo(_("Late parcels"), todos.late_parcels, _("slower than nine in ten"), _link("platform:late")),
         Todo(
             _("Refunds in trouble"),
             todos.refunds,

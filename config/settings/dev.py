@@ -5,6 +5,7 @@ from config.settings.base import SECRET_KEY as _SECRET_KEY
 
 DEMO = True
 PAYMENT_GATEWAYS = ["sandbox", "sandbox_card", "wallet", "cod"]
+CARRIER_TRACKERS = ["simulated"]
 SECRET_KEY = _SECRET_KEY or "development-only-key-never-used-by-prod-settings"
 ALLOWED_HOSTS = ["*"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost

@@ -4,8 +4,8 @@ placing, paying and calling off can ask it without knowing it (docs/decisions/00
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
@@ -29,11 +29,12 @@ class DealChoice:
 class Choice:
     """What the buyer chose beside the address: a deal instead of the cart, and coupons.
 
-    `coupons` None leaves the choice to us, () takes none.
+    `coupons` None leaves the choice to us, () takes none. `pickup` names counters by their shops' slugs.
     """
 
     deal: DealChoice | None = None
     coupons: tuple[str, ...] | None = None
+    pickup: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

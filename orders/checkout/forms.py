@@ -97,7 +97,14 @@ def choice_of(data: QueryDict) -> Choice:
     deal = None
     if kind and ref:
         deal = DealChoice(kind, ref, data.get("variant", ""), whole_quantity(data.get("quantity", "1")), _wishes(data))
-    return Choice(deal, tuple(data.getlist("coupon")) if data.get("coupons") == "chosen" else None)
+    coupons = tuple(data.getlist("coupon")) if data.get("coupons") == "chosen" else None
+    return Choice(deal, coupons, pickup_of(data))
+
+
+def pickup_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """The counters by the shop's slug: fields named `pickup-<slug>`; an empty one is sent to the door."""
+    chosen = {name.removeprefix("pickup-"): str(data[name])[:16] for name in data if name.startswith("pickup-")}
+    return {slug: key for slug, key in chosen.items() if key}
 
 
 def _wishes(data: QueryDict) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from catalog.shops.models import Shop
 from config.kernel.encryption import EncryptedTextField
 from config.kernel.ids import number, public_id
 from config.kernel.models import Dated
+from orders.counters.models import PickupPoint
 
 
 class Trade(Dated):
@@ -79,6 +80,9 @@ class Order(models.Model):
         _("state"), max_length=16, choices=OrderStatus.choices, default=OrderStatus.PENDING_PAYMENT
     )
     close_reason = models.CharField(max_length=20, blank=True)
+    pickup_point = models.ForeignKey(
+        PickupPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="orders", help_text="fetched there"
+    )
     source = models.CharField(max_length=8, choices=OrderSource.choices, default=OrderSource.WEB)
     external_ref = models.CharField(max_length=40, blank=True, help_text="number in the system a history came from")
     currency = models.CharField(max_length=3, default="CNY")

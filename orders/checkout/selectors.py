@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -21,6 +21,9 @@ from orders.cart.selectors import Line, by_shop, line_of, lines_now
 from orders.cart.shoppers import Shopper
 from orders.checkout.deals import Choice, DealChoice, handler_of
 from orders.checkout.models import Order, OrderMove, OrderStatus, Trade
+from orders.counters.errors import PickupPointGone
+from orders.counters.models import PickupPoint
+from orders.counters.selectors import open_points
 from orders.freight.errors import NotServed
 from orders.freight.selectors import Goods, PriceList, Quote, price_lists
 from orders.promotions.pricing import Discount, Item, Priced, price
@@ -36,7 +39,9 @@ class DraftOrder:
     lines: list[Line]
     discounts: list[Discount] = field(default_factory=list)
     shipping: Quote | None = None
-    refusal: NotServed | None = None
+    refusal: NotServed | PickupPointGone | None = None
+    points: list[PickupPoint] = field(default_factory=list)
+    pickup: PickupPoint | None = None
 
     @property
     def items_cents(self) -> int:
@@ -93,7 +98,7 @@ class Draft:
         return self.orders[0].shop.currency if self.orders else "CNY"
 
     @property
-    def refusals(self) -> list[NotServed]:
+    def refusals(self) -> list[NotServed | PickupPointGone]:
         return [order.refusal for order in self.orders if order.refusal]
 
     @property
@@ -120,8 +125,25 @@ def draft(shopper: Shopper, *, region_code: str = "", choice: Choice | None = No
     groups = by_shop(replace(line, priced=priced.items[line.key]) for line in bought)
     lists = price_lists([group.shop for group in groups.values()])
     orders = [_draft_order(groups[pk].shop, groups[pk].lines, priced, lists[pk], region_code) for pk in sorted(groups)]
+    orders = _with_counters(orders, choice.pickup)
     left_out = [line for line in lines if line.trouble is not None]
     return Draft(orders, priced, region_code, left_out)
+
+
+def _with_counters(orders: list[DraftOrder], wanted: Mapping[str, str]) -> list[DraftOrder]:
+    """What is fetched costs no freight and is served everywhere; a counter that isn't there is refused."""
+    points = open_points([order.shop for order in orders])
+    return [_with_counter(order, points[order.shop.pk], wanted.get(order.shop.slug, "")) for order in orders]
+
+
+def _with_counter(order: DraftOrder, points: list[PickupPoint], key: str) -> DraftOrder:
+    order = replace(order, points=points)
+    if not key:
+        return order
+    chosen = next((point for point in points if point.key == key), None)
+    if chosen is None:
+        return replace(order, refusal=PickupPointGone(shop=order.shop.name))
+    return replace(order, pickup=chosen, shipping=Quote(0), refusal=None)
 
 
 def _selected(shopper: Shopper) -> list[Line]:
@@ -234,7 +256,7 @@ def trades_seen_by(shopper: Shopper) -> QuerySet[Trade]:
 
 def order_for(shopper: Shopper, *, number: str) -> Order:
     """One order with everything its page shows."""
-    orders = orders_seen_by(shopper).select_related("shop__mark", "trade", "buyer")
+    orders = orders_seen_by(shopper).select_related("shop__mark", "trade", "buyer", "pickup_point")
     moves = Prefetch("moves", queryset=OrderMove.objects.order_by("-pk"))
     return get_or_missing(orders.prefetch_related("lines__variant", "discounts", moves), number=number)
 

@@ -50,6 +50,12 @@ class CheckoutSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(max_length=40), required=False, max_length=20, help_text="left out: the best ones"
     )
 
+    pickup = serializers.DictField(
+        child=serializers.CharField(max_length=16),
+        required=False,
+        help_text="shop's slug → key of its pick-up point",
+    )
+
     def __init__(self, *args: Any, shopper: Shopper | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shopper = shopper or Shopper()
@@ -77,7 +83,7 @@ class CheckoutSerializer(serializers.Serializer[Any]):
     def choice(self) -> Choice:
         wish = self.validated_data
         deal = DealChoice(**wish["deal"]) if "deal" in wish else None
-        return Choice(deal, tuple(wish["coupons"]) if "coupons" in wish else None)
+        return Choice(deal, tuple(wish["coupons"]) if "coupons" in wish else None, wish.get("pickup", {}))
 
     @property
     def agreed(self) -> Agreed:
@@ -126,6 +132,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     trade = serializers.CharField(source="trade.number", default=None, allow_null=True)
     lines = OrderLineSerializer(many=True)
     discounts = OrderDiscountSerializer(many=True)
+    pickup_point = serializers.CharField(source="pickup_point.key", default=None, allow_null=True)
 
     class Meta:
         model = Order
@@ -140,6 +147,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "shipping_cents",
             "discount_cents",
             "total_cents",
+            "pickup_point",
             "note",
             "placed_at",
             "paid_at",

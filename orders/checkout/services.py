@@ -160,6 +160,7 @@ def _order(trade: Trade, one: DraftOrder, note: str, source: str) -> Order:
         source=source,
         currency=trade.currency,
         items_cents=one.items_cents,
+        pickup_point=one.pickup,
         shipping_cents=one.shipping_cents,
         discount_cents=one.discount_cents,
         platform_discount_cents=one.platform_discount_cents,

@@ -31,6 +31,12 @@ STEPS: Mapping[tuple[str, str] | str, Promise] = {
     (S.REFUNDING, "paid_late"): _("The payment came when the items were gone, your money is on its way back"),
     (S.REFUNDING, "bargain_over"): _("The payment came when the bargain was over, your money is on its way back"),
     (S.CLOSED, "bargain_over"): _("Closed and refunded: the payment came when the bargain was over"),
+    (S.REFUNDING, "returned"): _("The parcel came back to the shop, your money is on its way back"),
+    (S.CLOSED, "returned"): _("Closed: the parcel came back to the shop"),
+    (S.REFUNDING, "not_collected"): _("Nobody came for it, your money is on its way back"),
+    (S.CLOSED, "not_collected"): _("Closed: nobody came for it"),
+    (S.DELIVERED, "picked_up"): _("Handed over at the counter"),
+    (S.COMPLETED, "picked_up"): _("You picked it up"),
     (S.COMPLETED, "received"): _("You confirmed that it arrived"),
     (S.COMPLETED, "auto_confirmed"): _("Counted as received"),
     S.PENDING_PAYMENT: _("Waiting for payment"),
@@ -51,6 +57,8 @@ REASONS: Mapping[str, Promise] = {
     "paid_late": _("The payment came when the items were gone. You get all of it back."),
     "bargain_over": _("The payment came when the bargain was over. You get all of it back."),
     "reversed": _("The bank took the payment back."),
+    "not_collected": _("It wasn't picked up in time. You get all of it back."),
+    "returned": _("It couldn't be handed over and came back to the shop."),
 }
 
 

@@ -8,6 +8,7 @@ from orders.demo.books import write_down
 from orders.demo.carts import fill_carts
 from orders.demo.freight import price_lists
 from orders.demo.ledger import keep_books
+from orders.demo.logistics import seed as send_trouble
 from orders.demo.parcels import seed as send_parcels
 from orders.demo.sales import plan_sales
 from orders.demo.teams import seed as form_teams
@@ -22,5 +23,6 @@ def seed(world: World) -> None:
     form_teams(world)
     write_bargains(world, bargains)
     send_parcels(world)
+    send_trouble(world)
     fill_carts(world)
     keep_books(world)

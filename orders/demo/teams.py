@@ -221,7 +221,8 @@ def _join(
 def _write(plans: Sequence[TeamPlan], orders: dict[int, Order]) -> None:
     """Teams, seats and their logs."""
     teams = GroupTeam.objects.bulk_create([_team(plan) for plan in plans])
-    seats, lines = [], []
+    seats: list[GroupSeat] = []
+    lines: list[GroupLog] = []
     for plan, team in zip(plans, teams, strict=True):
         for place, member in enumerate(plan.members):
             seats.append(_seat(plan, team, member, orders[id(member.plan)], is_leader=place == 0))

@@ -58,6 +58,7 @@ class RuleForm(forms.Form):
     next_units = forms.IntegerField(label=_("Each further"), min_value=1, max_value=999, initial=1)
     next_cents = YuanField(label=_("costs ¥"), initial=0)
     free_over_cents = YuanField(label=_("Free from ¥"), required=False)
+    free_from_pieces = forms.IntegerField(label=_("Free from pieces"), min_value=1, max_value=999, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +79,7 @@ class RuleForm(forms.Form):
             next_units=clean["next_units"],
             next_cents=clean["next_cents"],
             free_over_cents=clean["free_over_cents"] or None,
+            free_from_pieces=clean["free_from_pieces"],
         )
 
 
@@ -122,6 +124,7 @@ def initial_rules(template: FreightTemplate | None) -> list[dict[str, Any]]:
             "next_units": rule.next_units,
             "next_cents": yuan(rule.next_cents),
             "free_over_cents": None if rule.free_over_cents is None else yuan(rule.free_over_cents),
+            "free_from_pieces": rule.free_from_pieces,
         }
         for rule in template.rules.order_by("pk")
     ]

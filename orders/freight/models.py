@@ -47,12 +47,18 @@ class FreightRule(models.Model):
     next_units = models.PositiveIntegerField(_("each further"), default=1)
     next_cents = models.BigIntegerField(_("cost of each further"), default=0)
     free_over_cents = models.BigIntegerField(_("free from"), null=True, blank=True)
+    free_from_pieces = models.PositiveIntegerField(_("free from pieces"), null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="freight_never_negative",
                 condition=models.Q(first_cents__gte=0, next_cents__gte=0, first_units__gte=1, next_units__gte=1),
+            ),
+            models.CheckConstraint(
+                name="freight_free_from_something",
+                condition=(models.Q(free_over_cents=None) | models.Q(free_over_cents__gte=0))
+                & (models.Q(free_from_pieces=None) | models.Q(free_from_pieces__gte=1)),
             ),
         ]
 

@@ -25,10 +25,11 @@ class Goods:
 
 @dataclass(frozen=True)
 class Quote:
-    """What one shop charges, and how much more would make it free (0 when it is, or never will be)."""
+    """What one shop charges, and how much (or how many pieces) more would make it free; 0 when it is, or never will."""
 
     cents: int
     missing_for_free_cents: int = 0
+    missing_for_free_pieces: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,17 @@ class PriceList:
         rule = self.rule_for(region_code)
         if rule is None or not rule.is_served:
             raise NotServed(shop=self.shop.name)
-        worth = sum(line.total_cents for line in goods)
-        if rule.free_over_cents is not None and worth >= rule.free_over_cents:
-            return Quote(0)
+        missing_cents = _missing(rule.free_over_cents, sum(line.total_cents for line in goods))
+        missing_pieces = _missing(rule.free_from_pieces, sum(line.quantity for line in goods))
         cents = _charge(rule, units_of(goods, self.unit))
-        missing = rule.free_over_cents - worth if rule.free_over_cents is not None and cents else 0
-        return Quote(cents, missing)
+        if 0 in {cents, missing_cents, missing_pieces}:
+            return Quote(0)
+        return Quote(cents, missing_cents or 0, missing_pieces or 0)
+
+
+def _missing(wanted: int | None, there: int) -> int | None:
+    """How much is missing; None when no amount would do."""
+    return None if wanted is None else max(0, wanted - there)
 
 
 def units_of(goods: Iterable[Goods], unit: str) -> int:

@@ -23,6 +23,7 @@ class RuleDraft:
     next_units: int = 1
     next_cents: int = 0
     free_over_cents: int | None = None
+    free_from_pieces: int | None = None
 
 
 @transaction.atomic

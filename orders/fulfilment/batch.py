@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.organisations.models import Carrier, Merchant
 from config.kernel.errors import DomainError
 from orders.checkout.models import Order
-from orders.fulfilment.errors import BatchRefused, BatchTooLong, NotShippable, WaybillTaken
+from orders.fulfilment.errors import BatchRefused, BatchTooLong, FetchedByBuyer, NotShippable, WaybillTaken
 from orders.fulfilment.models import Parcel
 from orders.fulfilment.selectors import (
     clean_waybill,
@@ -110,6 +110,8 @@ def _understand(row: Row, orders: dict[str, Order], carriers: dict[str, Carrier]
     row.carrier = carriers.get(row.carrier_text.casefold())
     if row.order is None:
         row.error = _("You have no order with this number.")
+    elif row.order.pickup_point_id is not None:
+        row.error = FetchedByBuyer(number=row.number).text
     elif not is_shippable(row.order):
         row.error = NotShippable(number=row.number, state=row.order.get_status_display()).text
     elif row.carrier is None:

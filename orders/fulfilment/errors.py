@@ -78,3 +78,33 @@ class BatchRefused(DomainError):
 class TooManyToSendBack(Invalid):
     code = "too_many_to_send_back"
     message = _("Of “%(title)s” at most %(left)d can be sent back.")
+
+
+class NotBackYet(DomainError):
+    code = "not_back_yet"
+    message = _("This parcel isn't back at the shop.")
+
+
+class MoreGoodThanBack(Invalid):
+    code = "more_good_than_back"
+    message = _("Only %(most)d came back in this parcel.")
+
+
+class FetchedByBuyer(DomainError):
+    code = "order_is_picked_up"
+    message = _("Order %(number)s is picked up by its buyer; it isn't shipped.")
+
+
+class NothingToHandOver(Invalid):
+    code = "nothing_to_hand_over"
+    message = _("Enter at least one waybill number.")
+
+
+class NotInYourHands(DomainError):
+    code = "not_in_your_hands"
+    message = _("%(waybill)s isn't in your hands, or is being handed over already.")
+
+
+class HandOverEnded(DomainError):
+    code = "hand_over_ended"
+    message = _("This hand-over has ended already.")

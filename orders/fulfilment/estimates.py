@@ -8,23 +8,38 @@ estimate after `LATE_DELIVERY_DAYS` (docs/logistics.md).
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from django.conf import settings
 
-from accounts.addresses.regions import provinces
+from accounts.addresses.regions import children, provinces
 from orders.fulfilment.models import Direction, Parcel, TransitTime
 
 FEWEST_SAMPLES = 10
 SAMPLES_FROM = timedelta(days=120)
 MOST_HOURS = 24 * 60
-NAME_LENGTH = 2  # 浙江, 内蒙, 黑龙: two characters tell the provinces apart
+NAME_LENGTH = 2  # 浙江, 内蒙, 杭州: two characters tell provinces and cities apart
+
+
+@cache
+def _provinces_by_name() -> dict[str, str]:
+    """Names of provinces and of their cities, short, → two digits; a province's own name wins."""
+    found: dict[str, str] = {}
+    for one in provinces():
+        for city in children(one.code):
+            found.setdefault(city.name_zh[:NAME_LENGTH], one.code[:2])
+            found.setdefault(city.name_en.casefold(), one.code[:2])
+    for one in provinces():
+        found[one.name_zh[:NAME_LENGTH]] = found[one.name_en.casefold()] = one.code[:2]
+    return found
 
 
 def province_of_place(place: str) -> str:
-    """`浙江杭州` → 33; nothing when the shop's place names no province."""
+    """`浙江 杭州`, `杭州龙井`, `Hangzhou` → 33; nothing when the shop's place names no province or city."""
     place = place.strip().casefold()
-    names = ((one, one.name_zh[:NAME_LENGTH], one.name_en.casefold()) for one in provinces()) if place else ()
-    return next((one.code[:2] for one, zh, en in names if place.startswith((zh, en))), "")
+    names = _provinces_by_name()
+    words = (place[:NAME_LENGTH], *(word.strip() for word in place.split(",")), *place.split())
+    return next((names[word] for word in words if word in names), "")
 
 
 def expect(parcel: Parcel) -> None:

@@ -57,6 +57,15 @@ class ParcelCameBack(Event):
 
 
 @dataclass(frozen=True)
+class ParcelTakenIn(Event):
+    """The shop looked at a parcel that came back; what was paid for it is on its way to the buyer."""
+
+    name: ClassVar[str] = "orders.parcel_taken_in"
+    parcel_id: int
+    order_id: int
+
+
+@dataclass(frozen=True)
 class ParcelWentStale(Event):
     """Nothing was heard of a parcel for days; the shop and the platform have it on their lists."""
 

@@ -8,13 +8,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identity.models import User
 from accounts.organisations.models import Carrier
 from config.kernel.errors import DomainError
+from config.kernel.pictures import PictureField
 from orders.checkout.models import Order, OrderLine
 from orders.freight.forms import YuanField
 from orders.fulfilment.batch import MOST_LINES
-from orders.fulfilment.models import ParcelStatus
-from orders.fulfilment.selectors import open_carriers
+from orders.fulfilment.models import Parcel, ParcelStatus
+from orders.fulfilment.selectors import colleagues_of, open_carriers
+from orders.fulfilment.states import REFUSED
 
 LINE_LENGTH = 120
 REASONS = (
@@ -77,6 +80,31 @@ class ShipForm(forms.Form):
         return f"quantity_{line.pk}"
 
 
+class TakeInForm(forms.Form):
+    """A parcel that came back: how many pieces of each line are in good order, `good_<line>`."""
+
+    def __init__(self, *args: Any, parcel: Parcel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parcel = parcel
+        for line in parcel.lines.all():
+            self.fields[f"good_{line.order_line_id}"] = forms.IntegerField(
+                label=_("“%(title)s” in good order, of %(count)d")
+                % {
+                    "title": line.order_line.title,
+                    "count": line.quantity,
+                },
+                min_value=0,
+                max_value=line.quantity,
+                initial=line.quantity,
+                required=False,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    def good(self) -> dict[int, int]:
+        """Good pieces by line; an empty field is none."""
+        return {int(name.removeprefix("good_")): value or 0 for name, value in self.cleaned_data.items()}
+
+
 class BatchForm(forms.Form):
     """Pasted lines, and whether one bad line stops them all."""
 
@@ -113,6 +141,7 @@ class ScanForm(forms.Form):
     cash = YuanField(label=_("Cash collected in ¥"), required=False, help_text=_("Only where cash is due."))
     reason = forms.ChoiceField(label=_("Why it failed"), choices=REASONS, required=False)
     note = forms.CharField(label=_("In your words"), max_length=160, required=False)
+    picture = PictureField(label=_("Photo"), required=False)
     try_again_at = forms.DateTimeField(
         label=_("Next attempt"),
         required=False,
@@ -123,6 +152,10 @@ class ScanForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(status.value, status.label) for status in statuses]
         self.fields["status"].choices = choices  # type: ignore[attr-defined]  # it is the field above
+
+    def code(self) -> str:
+        """Refused for good, or not."""
+        return REFUSED if self.cleaned_data["reason"] == REFUSED else ""
 
     def words(self) -> str:
         """The reason in words, for the track everybody reads."""
@@ -151,6 +184,29 @@ class BatchScanForm(forms.Form):
     def numbers(self) -> list[str]:
         words = self.cleaned_data["waybills"].replace(",", " ").replace("，", " ").split()
         return list(dict.fromkeys(words))
+
+
+class HandOverForm(forms.Form):
+    """Which parcels, and to whom."""
+
+    taker = forms.ModelChoiceField(
+        label=_("Colleague"), queryset=User.objects.none(), to_field_name="handle", empty_label=_("Choose")
+    )
+    waybills = forms.CharField(
+        label=_("Waybill numbers, one a line"),
+        max_length=MOST_LINES * 40,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, courier: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["taker"]
+        field.queryset = colleagues_of(courier)  # type: ignore[attr-defined]  # it is the field above
+        field.label_from_instance = lambda person: person.display_name  # type: ignore[attr-defined]
+
+    def numbers(self) -> list[str]:
+        words = self.cleaned_data["waybills"].replace(",", " ").replace("，", " ").split()
+        return list(dict.fromkeys(words))[:MOST_LINES]
 
 
 def add_refusal(form: forms.Form, refusal: DomainError) -> None:

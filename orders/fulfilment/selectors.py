@@ -10,15 +10,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from accounts.organisations.models import Carrier, Merchant, Role
+from accounts.organisations.models import Carrier, Membership, Merchant, Role
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from orders.checkout.models import Order, OrderLine, OrderStatus
 from orders.fulfilment.errors import BadWaybill, WaybillUnknown
-from orders.fulfilment.models import Direction, Parcel, ParcelStatus, TrackingEvent
+from orders.fulfilment.models import Direction, HandOver, Parcel, ParcelLine, ParcelStatus, TrackingEvent
 from orders.fulfilment.states import ACTIVE
+from orders.payments.models import Payment, PaymentState
 
 ADDRESS_KEPT = timedelta(days=30)
 LATE_AFTER = timedelta(hours=48)
@@ -58,7 +61,7 @@ def order_of_merchant(merchant: Merchant, *, number: str) -> Order:
 def with_everything(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with what a list or a slip shows, in a constant number of queries."""
     parcels = Parcel.objects.select_related("carrier").order_by("pk")
-    return orders.select_related("buyer", "trade", "shop").prefetch_related(
+    return orders.select_related("buyer", "trade", "shop", "pickup_point").prefetch_related(
         "lines", Prefetch("parcels", queryset=parcels)
     )
 
@@ -84,7 +87,7 @@ def counts_by_status(orders: QuerySet[Order]) -> dict[str, int]:
 
 
 def is_shippable(order: Order) -> bool:
-    return order.status in SHIPPABLE
+    return order.status in SHIPPABLE and order.pickup_point_id is None
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,9 @@ def destination_of(order: Order) -> Destination | None:
     trade = order.trade
     if trade is None or order.status in {OrderStatus.PENDING_PAYMENT, OrderStatus.WAIT_GROUP}:
         return None
+    if order.pickup_point is not None:
+        point = order.pickup_point
+        return Destination(trade.recipient[:1] + "**", _last_four(trade.phone), point.region_code, point.name, True)
     if _address_is_due(order):
         return Destination(trade.recipient, trade.phone, trade.region_code, trade.street, is_masked=False)
     return Destination(f"{trade.recipient[:1]}**", _last_four(trade.phone), trade.region_code, "", is_masked=True)
@@ -143,9 +149,10 @@ def parcel_for(courier: Any, *, waybill: str) -> Parcel:
 
 
 def stops(parcels: QuerySet[Parcel]) -> QuerySet[Parcel]:
-    """Parcels with what a stop shows."""
-    pieces = Count("lines")
-    return parcels.select_related("carrier", "order__shop", "order__trade").annotate(kinds=pieces)
+    """Parcels with what a stop shows, and the cash that is owed at the door."""
+    owed = Payment.objects.filter(order=OuterRef("order"), state=PaymentState.PROMISED).values("amount_cents")[:1]
+    parcels = parcels.select_related("carrier", "order__shop", "order__trade")
+    return parcels.annotate(kinds=Count("lines"), owed_cents=Coalesce(Subquery(owed), 0))
 
 
 def worklist(courier: Any, *, tab: str) -> QuerySet[Parcel]:
@@ -177,6 +184,12 @@ def scans_of(courier: Any, *, since: datetime) -> QuerySet[TrackingEvent]:
     return events.select_related("parcel__carrier", "parcel__order__shop").order_by("-recorded_at", "-pk")
 
 
+def cash_since(courier: Any, *, since: datetime) -> list[Payment]:
+    """What this courier collected since then and has to hand in, newest first."""
+    taken = Payment.objects.filter(provider_ref=f"courier-{courier.pk}", state=PaymentState.PAID, paid_at__gte=since)
+    return list(taken.select_related("order__shop").order_by("-paid_at", "-pk"))
+
+
 def delivered_since(courier: Any, *, since: datetime) -> int:
     return Parcel.objects.filter(
         courier=courier, status=ParcelStatus.DELIVERED, delivered_at__gte=since, delivered_at__isnull=False
@@ -205,6 +218,23 @@ def doorstep_of(parcel: Parcel) -> Destination | None:
     )
 
 
+def colleagues_of(courier: Any) -> QuerySet[Any]:
+    """Who else drives for the same companies."""
+    mine = courier.memberships.filter(role=Role.COURIER, is_active=True).values("carrier")
+    hats = Membership.objects.filter(carrier__in=mine, role=Role.COURIER, is_active=True)
+    return get_user_model().objects.filter(pk__in=hats.values("user"), is_active=True).exclude(pk=courier.pk)
+
+
+def hand_overs_of(courier: Any) -> QuerySet[HandOver]:
+    """Batches that wait for this courier's word, or that this one offered."""
+    waiting = HandOver.objects.filter(Q(taker=courier) | Q(giver=courier), ended_at=None)
+    return waiting.select_related("giver", "taker").prefetch_related("parcels").order_by("-pk")
+
+
+def hand_over_for(courier: Any, *, key: str) -> HandOver:
+    return get_or_missing(HandOver.objects.filter(Q(taker=courier) | Q(giver=courier)), key=key)
+
+
 # ------------------------------------------------------------------ the platform's side
 
 
@@ -214,7 +244,15 @@ def all_orders() -> QuerySet[Order]:
 
 def late_orders() -> QuerySet[Order]:
     """Paid more than two days ago and still not with a carrier."""
-    return all_orders().filter(status__in=SHIPPABLE, paid_at__lt=now() - LATE_AFTER)
+    return all_orders().filter(status__in=SHIPPABLE, pickup_point=None, paid_at__lt=now() - LATE_AFTER)
+
+
+def any_parcel(*, key: str) -> Parcel:
+    """For the platform's people, who may look at every parcel."""
+    parcels = Parcel.objects.select_related("carrier", "order__shop", "order__trade").prefetch_related(
+        "events__picture"
+    )
+    return get_or_missing(parcels, key=key)
 
 
 def with_failed_delivery() -> QuerySet[Order]:
@@ -235,12 +273,27 @@ def hopeless_parcels() -> QuerySet[Parcel]:
     return Parcel.objects.filter(turn_back_at__lte=now(), status=ParcelStatus.DELIVERY_FAILED).order_by("turn_back_at")
 
 
+def unlooked_returns() -> QuerySet[Parcel]:
+    """Back at their shops for `RETURN_CHECK_DAYS`, and nobody there has said so."""
+    since = now() - timedelta(days=settings.RETURN_CHECK_DAYS)
+    back = Parcel.objects.filter(status=ParcelStatus.RETURNED, taken_in_at=None).exclude(direction=Direction.RETURN)
+    return back.filter(status_at__lte=since).select_related("order").order_by("status_at")
+
+
 # ------------------------------------------------------------------ everybody's
+
+
+def pieces_that_came_back(order: Order) -> dict[int, int]:
+    """Pieces by line that could not be handed over and are paid back already: no after-sales case is about them."""
+    back = ParcelLine.objects.filter(
+        parcel__order=order, parcel__direction=Direction.OUT, parcel__taken_in_at__isnull=False
+    )
+    return dict(back.order_by().values_list("order_line").annotate(Sum("quantity")))
 
 
 def parcels_of(order: Order) -> list[Parcel]:
     """An order's parcels with their contents and tracks, newest first."""
-    parcels = order.parcels.select_related("carrier").prefetch_related("events", "lines__order_line")
+    parcels = order.parcels.select_related("carrier").prefetch_related("events__picture", "lines__order_line")
     return list(parcels.order_by("-pk"))
 
 

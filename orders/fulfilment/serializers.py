@@ -11,7 +11,7 @@ from rest_framework import serializers
 from accounts.addresses.regions import label as region_label
 from orders.checkout.models import Order, OrderLine
 from orders.fulfilment.exports import buyer_name
-from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
+from orders.fulfilment.models import HandOver, Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.selectors import Destination, destination_of, doorstep_of
 
 SCAN_CHOICES = [one for one in ParcelStatus.choices if one[0] != ParcelStatus.INFO_RECEIVED]
@@ -166,3 +166,61 @@ class ScanSerializer(serializers.Serializer[Any]):
         min_value=0,
         help_text="Collected at the door, where cash is due.",
     )
+
+
+class AttentionSerializer(serializers.ModelSerializer[Parcel]):
+    """A parcel that needs somebody."""
+
+    carrier = serializers.CharField(source="carrier.code")
+    order = serializers.CharField(source="order.number")
+    shop = serializers.CharField(source="order.shop.slug")
+
+    class Meta:
+        model = Parcel
+        fields = [
+            "key", "waybill", "carrier", "direction", "order", "shop", "status", "status_at", "stale_at",
+            "failed_attempts", "try_again_at", "taken_in_at",
+        ]  # fmt: skip
+
+
+class LateSerializer(AttentionSerializer):
+    """A late parcel, with the rule: `eta_until` is null where too few parcels went to know what is usual."""
+
+    class Meta(AttentionSerializer.Meta):
+        fields = [
+            "key", "waybill", "carrier", "order", "shop", "status", "from_province", "to_province", "shipped_at",
+            "eta_until", "late_at", "delivered_at",
+        ]  # fmt: skip
+
+
+class GoodSerializer(serializers.Serializer[Any]):
+    sku = serializers.CharField(max_length=60)
+    quantity = serializers.IntegerField(min_value=0)
+
+
+class TakeInSerializer(serializers.Serializer[Any]):
+    """Pieces in good order; what is not named isn't."""
+
+    good = GoodSerializer(many=True)
+
+
+class HandOverOfferSerializer(serializers.Serializer[Any]):
+    taker = serializers.CharField(max_length=40, help_text="handle of a courier of the same company")
+    waybills = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=200)
+
+
+class HandOverAnswerSerializer(serializers.Serializer[Any]):
+    action = serializers.ChoiceField(choices=["take", "decline"])
+
+
+class HandOverSerializer(serializers.ModelSerializer[HandOver]):
+    giver = serializers.CharField(source="giver.handle")
+    taker = serializers.CharField(source="taker.handle")
+    waybills = serializers.SerializerMethodField()
+
+    class Meta:
+        model = HandOver
+        fields = ["key", "giver", "taker", "waybills", "offered_at", "taken_at", "ended_at"]
+
+    def get_waybills(self, hand_over: HandOver) -> list[str]:
+        return [parcel.waybill for parcel in hand_over.parcels.all()]

@@ -9,8 +9,8 @@ from celery import shared_task
 
 from config.kernel.errors import DomainError
 from orders.fulfilment.models import Parcel
-from orders.fulfilment.selectors import hopeless_parcels, silent_parcels
-from orders.fulfilment.services import learn_transit_times, mark_stale, turn_back
+from orders.fulfilment.selectors import hopeless_parcels, silent_parcels, unlooked_returns
+from orders.fulfilment.services import learn_transit_times, mark_stale, take_in, turn_back
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -26,6 +26,12 @@ def mark_stale_parcels() -> int:
 def turn_back_parcels() -> int:
     """Send back what was refused or could not be handed over."""
     return _each(hopeless_parcels()[:BATCH], lambda parcel: turn_back(parcel=parcel))
+
+
+@shared_task(name="orders.take_in_returns", time_limit=300)
+def take_in_returns() -> int:
+    """A shop that says nothing about what came back doesn't keep the buyer waiting for their money."""
+    return _each(unlooked_returns()[:BATCH], lambda parcel: take_in(parcel=parcel).taken_in_at is not None)
 
 
 @shared_task(name="orders.learn_transit_times", time_limit=600)

@@ -106,7 +106,11 @@ def cash_rule_of(shop: Shop) -> CashRule:
 def cash_refusal(trade: Trade) -> str | Promise:
     """Why this trade can't be paid at the door; "" when it can."""
     orders = list(trade.orders.select_related("shop__cash_rule"))
-    if trade.buyer_id is None or not trade.total_cents or any(order.deal_kind for order in orders):
+    if (
+        trade.buyer_id is None
+        or not trade.total_cents
+        or any(order.deal_kind or order.pickup_point_id for order in orders)
+    ):
         return _("Not for this order")
     if trade.total_cents > settings.CASH_MOST_CENTS:
         return _("Too much for cash")

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from accounts.addresses.regions import label
 from config.kernel.clock import now
 from orders.checkout.models import Order
+from orders.fulfilment import attention
 from orders.fulfilment.barcode import barcode_svg
 from orders.fulfilment.exports import buyer_name
 from orders.fulfilment.models import Parcel, ParcelStatus
@@ -44,6 +45,22 @@ def is_awaited(parcel: Parcel) -> bool:
 def is_overdue(parcel: Parcel) -> bool:
     """On its way for longer than is usual."""
     return parcel.late_at is not None and parcel.late_at < now()
+
+
+@register.filter
+def province(code: str) -> str:
+    """33 → 浙江省."""
+    return attention.province_label(code)
+
+
+@register.filter
+def why_late(parcel: Parcel) -> str:
+    return attention.why_late(parcel)
+
+
+@register.filter
+def hours_late(parcel: Parcel) -> int:
+    return attention.hours_late(parcel)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from orders.checkout.models import Trade
 from orders.checkout.selectors import Draft, changes_since, draft, trade_placed_with
 from orders.checkout.services import Agreed, place_trade
 from orders.checkout.wording import sum_rows
+from orders.counters.errors import PickupPointGone
 from orders.freight.errors import NotServed
 
 ROUTE = "checkout"
@@ -68,7 +69,7 @@ def _place(request: HttpRequest) -> HttpResponse:
         number = trade_placed_with(shopper, key=key, route=ROUTE)
     except NothingToBuy:
         return _back_to_cart(request)
-    except (CheckoutChanged, OutOfStock, NotServed) as refusal:
+    except (CheckoutChanged, OutOfStock, NotServed, PickupPointGone) as refusal:
         return _again(request, form, refusal=refusal.text, status=409)
     trade = Trade.objects.get(number=number)
     if shopper.is_guest:

@@ -14,7 +14,7 @@ from config.kernel.events import publish
 from config.kernel.locks import locked_one
 from orders.checkout.models import Order, OrderLine, OrderStatus
 from orders.checkout.moves import move
-from orders.fulfilment.errors import CarrierClosed, NothingToShip, NotShippable, TooManyPieces
+from orders.fulfilment.errors import CarrierClosed, FetchedByBuyer, NothingToShip, NotShippable, TooManyPieces
 from orders.fulfilment.events import OrderShipped
 from orders.fulfilment.models import Parcel
 from orders.fulfilment.selectors import SHIPPABLE, clean_waybill
@@ -29,6 +29,8 @@ def ship(
     """Hand an order, or the given pieces of its lines, to a carrier. Two people never ship the same piece."""
     waybill = clean_waybill(waybill)
     order = locked_one(Order.objects.all(), order.pk)
+    if order.pickup_point_id is not None:
+        raise FetchedByBuyer(number=order.number)
     if order.status not in SHIPPABLE:
         raise NotShippable(number=order.number, state=order.get_status_display())
     if not carrier.is_active:

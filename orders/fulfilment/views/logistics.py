@@ -8,6 +8,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -23,13 +24,16 @@ from accounts.addresses.regions import label as region_label
 from accounts.organisations.access import courier
 from config.kernel.clock import now
 from config.kernel.errors import DomainError
+from config.kernel.pictures import store_picture
 from orders.fulfilment.errors import NothingToUndo
 from orders.fulfilment.forms import BatchScanForm, ScanForm, add_refusal
-from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
+from orders.fulfilment.models import Direction, Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.selectors import (
     Destination,
+    cash_since,
     delivered_since,
     doorstep_of,
+    hand_overs_of,
     parcel_for,
     scans_of,
     stops,
@@ -63,7 +67,10 @@ class Stop:
     @property
     def cash_cents(self) -> int:
         """What has to be collected at the door."""
-        return cash_owed(self.parcel.order) if self.parcel.is_out else 0
+        if not self.parcel.is_out:
+            return 0
+        found = getattr(self.parcel, "owed_cents", None)  # lists bring it along
+        return cash_owed(self.parcel.order) if found is None else int(found)
 
     @property
     def map_url(self) -> str:
@@ -91,9 +98,11 @@ def work_list(request: HttpRequest) -> HttpResponse:
     counts = tab_counts(request.user)
     parcels = stops(worklist(request.user, tab=tab))
     if tab == "pickup":
-        waiting = list(parcels.order_by("order__shop__name", "order__shop_id", "pk")[: MOST_STOPS * 4])
+        from_shops = parcels.exclude(direction=Direction.RETURN)
+        waiting = list(from_shops.order_by("order__shop__name", "order__shop_id", "pk")[: MOST_STOPS * 4])
         shops = [(shop, list(group)) for shop, group in groupby(waiting, key=lambda parcel: parcel.order.shop)]
-        found: list[Stop] = []
+        from_buyers = parcels.filter(direction=Direction.RETURN)
+        found: list[Stop] = [_stop(parcel) for parcel in from_buyers.order_by("pk")[:MOST_STOPS]]
     else:
         shops = []
         due = Coalesce("try_again_at", "status_at")
@@ -109,6 +118,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "done": done,
         "whole": counts["deliver"] + done,
         "percent": round(100 * done / (counts["deliver"] + done)) if counts["deliver"] + done else 0,
+        "offers": hand_overs_of(request.user).filter(taker=request.user.pk).count(),
         "hidden": max(0, counts[tab] - MOST_STOPS) if tab != "pickup" else 0,
     }
     return render(request, "orders/fulfilment/worklist.html", context)
@@ -128,19 +138,10 @@ def scan(request: HttpRequest) -> HttpResponse:
         given = {name: request.GET.get(name, "") for name in ("waybill", "status")}
         form = ScanForm(initial={**given, "place": request.session.get(PLACE_KEY, "")})
         return render(request, "orders/fulfilment/scan.html", {"form": form, "recent": _recent(request)})
-    form = ScanForm(request.POST)
+    form = ScanForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            parcel = parcel_for(request.user, waybill=form.cleaned_data["waybill"])
-            event = record_scan(
-                parcel=parcel,
-                status=form.cleaned_data["status"],
-                actor=request.user,
-                place=form.cleaned_data["place"],
-                note=form.words(),
-                try_again_at=form.cleaned_data["try_again_at"],
-                cash_cents=form.cleaned_data["cash"],
-            )
+            parcel, event = _record(request, form)
         except DomainError as refusal:
             add_refusal(form, refusal)
         else:
@@ -148,6 +149,26 @@ def scan(request: HttpRequest) -> HttpResponse:
             _say(request, parcel, event)
             return redirect(_back_to(request))
     return render(request, "orders/fulfilment/scan.html", {"form": form, "recent": _recent(request)}, status=422)
+
+
+def _record(request: HttpRequest, form: ScanForm) -> tuple[Parcel, TrackingEvent]:
+    """The scan as the form says it; its photo is kept only with it."""
+    parcel, clean = parcel_for(request.user, waybill=form.cleaned_data["waybill"]), form.cleaned_data
+    with transaction.atomic():
+        event = record_scan(
+            parcel=parcel,
+            status=clean["status"],
+            actor=request.user,
+            place=clean["place"],
+            note=form.words(),
+            try_again_at=clean["try_again_at"],
+            cash_cents=clean["cash"],
+            raw_code=form.code() if clean["status"] == ParcelStatus.DELIVERY_FAILED else "",
+        )
+        if clean["picture"] and event.picture is None:
+            event.picture = store_picture(clean["picture"], alt=form.words())
+            event.save(update_fields=["picture"])
+    return parcel, event
 
 
 def _recent(request: HttpRequest) -> list[TrackingEvent]:
@@ -217,7 +238,14 @@ def done(request: HttpRequest) -> HttpResponse:
     """Everything scanned today."""
     scans = scans_of(request.user, since=_midnight())[:MOST_SCANS]
     delivered = delivered_since(request.user, since=_midnight())
-    return render(request, "orders/fulfilment/done.html", {"scans": scans, "delivered": delivered})
+    cash = cash_since(request.user, since=_midnight())
+    context = {
+        "scans": scans,
+        "delivered": delivered,
+        "cash": cash,
+        "cash_cents": sum(payment.amount_cents for payment in cash),
+    }
+    return render(request, "orders/fulfilment/done.html", context)
 
 
 @require_POST

@@ -23,7 +23,8 @@ from orders.checkout.models import Order, OrderStatus
 from orders.fulfilment.batch import Row, plan_batch, ship_batch
 from orders.fulfilment.errors import BatchRefused
 from orders.fulfilment.exports import MOST_ROWS, orders_csv
-from orders.fulfilment.forms import BatchForm, ShipForm, add_refusal
+from orders.fulfilment.forms import BatchForm, ShipForm, TakeInForm, add_refusal
+from orders.fulfilment.models import Direction, Parcel, ParcelStatus
 from orders.fulfilment.selectors import (
     SHIPPABLE,
     counts_by_status,
@@ -106,7 +107,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @merchant("orders")
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
     order = order_of_merchant(merchant_of(request), number=number)
-    return _order_page(request, order, ShipForm(order=order) if is_shippable(order) else None)
+    return order_page(request, order, ShipForm(order=order) if is_shippable(order) else None)
 
 
 @require_POST
@@ -128,19 +129,34 @@ def order_ship(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Shipped. The buyer can follow the parcel now."))
             return redirect("merchant:order", number=number)
-    return _order_page(request, order_of_merchant(merchant_of(request), number=number), form, status=422)
+    return order_page(request, order_of_merchant(merchant_of(request), number=number), form, status=422)
 
 
-def _order_page(request: HttpRequest, order: Order, form: ShipForm | None, *, status: int = 200) -> HttpResponse:
+def order_page(
+    request: HttpRequest,
+    order: Order,
+    form: ShipForm | None,
+    *,
+    take_in_form: TakeInForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """One order of the shop, with the forms as they were filled in."""
     parcels = parcels_of(order)
     context = {
         "order": order,
         "form": form,
         "destination": destination_of(order),
-        "tracks": [(parcel, track_of(parcel)) for parcel in parcels],
+        "tracks": [(parcel, track_of(parcel), _take_in_form(parcel, take_in_form)) for parcel in parcels],
         "history": history_of(order, parcels),
     }
     return render(request, "orders/fulfilment/merchant_order.html", context, status=status)
+
+
+def _take_in_form(parcel: Parcel, posted: TakeInForm | None) -> TakeInForm | None:
+    """For parcels that came back and nobody has looked at: the form as sent, or a new one."""
+    if parcel.status != ParcelStatus.RETURNED or parcel.taken_in_at or parcel.direction == Direction.RETURN:
+        return None
+    return posted if posted is not None and posted.parcel == parcel else TakeInForm(parcel=parcel)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,9 +9,11 @@ from django.db.models import Sum
 
 from config.kernel.demo import World, make_world
 from orders.checkout.models import Order, OrderStatus
+from orders.fulfilment.attention import LateFilter, late_parcels
 from orders.fulfilment.models import Parcel, ParcelStatus, TrackingEvent
 from orders.fulfilment.selectors import tab_counts
 from orders.fulfilment.states import may_follow
+from orders.pickup.models import Collection
 from tests.invariants import assert_all_is_well
 
 
@@ -29,11 +31,17 @@ def test_the_parcels_of_the_demo():
         assert all(may_follow(one.status, two.status) for one, two in pairwise(track))
         assert all(one.happened_at < two.happened_at for one, two in pairwise(track))
         assert parcel.status_at <= world.now
+        assert parcel.late_at > parcel.shipped_at
     sent = Parcel.objects.aggregate(pieces=Sum("lines__quantity"))["pieces"]
     assert sent == Order.objects.aggregate(pieces=Sum("lines__shipped_quantity"))["pieces"]
     arrived = {OrderStatus.DELIVERED, OrderStatus.COMPLETED}
     assert all((parcel.order.status in arrived) == (parcel.status == ParcelStatus.DELIVERED) for parcel in parcels)
-    assert {parcel.status for parcel in parcels} >= set(ParcelStatus) - {ParcelStatus.RETURNED}
+    assert {parcel.status for parcel in parcels} >= set(ParcelStatus)
+    assert any(parcel.stale_at for parcel in parcels)
+    assert any(parcel.eta_until for parcel in parcels)
+    assert late_parcels(LateFilter(arrived=True)).exists()
+    assert Collection.objects.exists()
+    assert Order.objects.filter(pickup_point__isnull=False, collection=None).exists()
     counts = tab_counts(world.cast["courier"])
     assert all(counts.values()), counts
     assert not TrackingEvent.objects.filter(happened_at__gt=world.now).exists()

@@ -38,7 +38,7 @@ def test_a_list_is_written_shown_and_previewed(merchant) -> None:
     answer = merchant.post(
         URL,
         posted(
-            {"first_cents": "8", "next_cents": "2.50", "free_over_cents": "99"},
+            {"first_cents": "8", "next_cents": "2.50", "free_over_cents": "99", "free_from_pieces": "5"},
             {"regions": ["33", "31"], "first_cents": "３.5"},
             {"regions": ["54"], "is_served": ""},
         ),
@@ -46,6 +46,7 @@ def test_a_list_is_written_shown_and_previewed(merchant) -> None:
     assert answer.status_code == 302, answer.content.decode()
     rules = list(FreightRule.objects.order_by("pk").values_list("region_prefixes", "first_cents", "is_served"))
     assert rules == [([], 800, True), (["33", "31"], 350, True), (["54"], 0, False)]
+    assert FreightRule.objects.order_by("pk").values_list("free_from_pieces", flat=True)[0] == 5
     page = merchant.get(URL).content.decode()
     assert "¥3.50" in page
     assert "¥8.00" in page

@@ -57,6 +57,16 @@ def test_kilograms_are_those_of_the_whole_parcel() -> None:
     assert prices.quote(goods, HANGZHOU).cents == 1_100
 
 
+def test_free_from_so_many_pieces() -> None:
+    prices = listed({"first_cents": 800, "next_cents": 100, "free_from_pieces": 3, "free_over_cents": 9_900})
+    assert prices.quote(pieces(1, 5_000), HANGZHOU) == Quote(800, 4_900, 2)
+    assert prices.quote(pieces(3, 5_000), HANGZHOU) == Quote(0)
+    assert prices.quote(pieces(1, 9_900), HANGZHOU) == Quote(0)
+    heavy = listed({"first_cents": 800, "free_from_pieces": 2}, unit=FreightUnit.WEIGHT)
+    assert heavy.quote(pieces(2, 0, 9_000), HANGZHOU) == Quote(0)
+    assert heavy.quote(pieces(1, 0, 9_000), HANGZHOU).missing_for_free_pieces == 1
+
+
 def test_free_from_a_sum_and_how_much_is_missing() -> None:
     prices = listed({"first_cents": 800, "free_over_cents": 9_900})
     assert prices.quote(pieces(1, 9_899), HANGZHOU) == Quote(800, 1)

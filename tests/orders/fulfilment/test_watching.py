@@ -109,7 +109,17 @@ def test_one_part_arrives_and_the_other_comes_back(scene: Scene):
 
 
 @pytest.mark.parametrize(
-    ("place", "code"), [("浙江 杭州", "33"), ("云南普洱", "53"), ("Zhejiang, Hangzhou", "33"), ("", ""), ("火星", "")]
+    ("place", "code"),
+    [
+        ("浙江 杭州", "33"),
+        ("云南普洱", "53"),
+        ("Zhejiang, Hangzhou", "33"),
+        ("杭州龙井", "33"),
+        ("Suzhou", "32"),
+        ("内蒙古赤峰", "15"),
+        ("", ""),
+        ("火星", ""),
+    ],
 )
 def test_a_shops_place_names_its_province(place: str, code: str):
     assert province_of_place(place) == code

@@ -1,0 +1,1 @@
+"""Where trackers tell us, and the operators' page of one parcel."""
