@@ -110,7 +110,7 @@ class BargainHelpView(APIView):
 
 
 def _answer(request: Request, token: str, status: int = 200) -> Response:
-    shown = standing(bargain_for_anyone(token=token), request.user)
+    shown: Any = standing(bargain_for_anyone(token=token), request.user)
     return Response(BargainDetailSerializer(shown).data, status=status)
 
 

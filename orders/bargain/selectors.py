@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,11 +131,13 @@ def results_of(campaign_pks: Collection[int]) -> dict[int, Results]:
     )
     helps = BargainHelp.objects.filter(campaign__in=campaign_pks).order_by().values("campaign")
     new = Q(helper__joined_at__gte=F("bargain__started_at"))
-    helpers = {row["campaign"]: row for row in helps.annotate(all=Count("pk"), new=Count("pk", filter=new))}
+    helpers: dict[int, Mapping[str, Any]] = {
+        row["campaign"]: row for row in helps.annotate(all=Count("pk"), new=Count("pk", filter=new))
+    }
     return {row["campaign"]: _results(row, helpers.get(row["campaign"], {})) for row in counted}
 
 
-def _results(row: dict[str, Any], helpers: dict[str, Any]) -> Results:
+def _results(row: Mapping[str, Any], helpers: Mapping[str, Any]) -> Results:
     return Results(
         bargains=row["bargains"],
         live=row["live"],
