@@ -14,6 +14,7 @@ from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
 from orders.groupbuy.api_urls import urlpatterns as groupbuy_urls
 from orders.payments.api_urls import urlpatterns as payment_urls
 from orders.pickup.api_urls import urlpatterns as pickup_urls
+from orders.settlement.api_urls import urlpatterns as settlement_urls
 
 urlpatterns: list[URLPattern] = [
     *accounts_urls,
@@ -28,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     *aftersales_urls,
     *bargain_urls,
     *counter_urls,
+    *settlement_urls,
 ]

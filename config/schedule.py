@@ -25,5 +25,8 @@ SCHEDULE = {
     "take-in-returns": {"task": "orders.take_in_returns", "schedule": timedelta(minutes=30)},
     "remind-of-pickups": {"task": "orders.remind_of_pickups", "schedule": timedelta(hours=1)},
     "give-up-pickups": {"task": "orders.give_up_pickups", "schedule": timedelta(minutes=10)},
+    "settle-orders": {"task": "orders.settle_orders", "schedule": timedelta(minutes=10)},
+    "close-statements": {"task": "orders.close_statements", "schedule": timedelta(minutes=30)},
+    "push-payouts": {"task": "orders.push_payouts", "schedule": timedelta(seconds=60)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
 }

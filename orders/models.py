@@ -24,9 +24,18 @@ from orders.payments.models import (
     WebhookEvent,
 )
 from orders.pickup.models import Collection
+from orders.settlement.models import (
+    BankAccount,
+    Payout,
+    SandboxTransfer,
+    Settlement,
+    Statement,
+    StatementLine,
+)
 from orders.tracking.models import SimulatedTrack, Subscription, TrackerPush
 
 __all__ = [
+    "BankAccount",
     "Bargain",
     "BargainCampaign",
     "BargainHelp",
@@ -62,6 +71,7 @@ __all__ = [
     "ParcelLine",
     "Payment",
     "PaymentSplit",
+    "Payout",
     "PickupPoint",
     "Refund",
     "RefundWish",
@@ -69,8 +79,12 @@ __all__ = [
     "ReturnAddress",
     "SandboxCharge",
     "SandboxFault",
+    "SandboxTransfer",
     "SetAsideRow",
+    "Settlement",
     "SimulatedTrack",
+    "Statement",
+    "StatementLine",
     "Subscription",
     "TrackerPush",
     "TrackingEvent",

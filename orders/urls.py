@@ -14,6 +14,7 @@ from orders.groupbuy import urls as groupbuy
 from orders.ledger import urls as ledger
 from orders.payments import urls as payments
 from orders.pickup import urls as pickup
+from orders.settlement import urls as settlement
 from orders.tracking import urls as tracking
 
 app_name = "orders"
@@ -36,6 +37,7 @@ merchant_urls: list[URLPattern] = [
     *pickup.merchant_urls,
     *aftersales.merchant_urls,
     *bargain.merchant_urls,
+    *settlement.merchant_urls,
 ]
 platform_urls: list[URLPattern] = [
     *fulfilment.platform_urls,
@@ -45,6 +47,7 @@ platform_urls: list[URLPattern] = [
     *commission.platform_urls,
     *aftersales.platform_urls,
     *bargain.platform_urls,
+    *settlement.platform_urls,
 ]
 logistics_urls: list[URLPattern] = [*fulfilment.logistics_urls]
 merchant_urls += payments.merchant_urls

@@ -318,6 +318,7 @@ AFTERSALE_DAYS = 7  # after receipt; then an order is settled
 AFTERSALE_ANSWER_HOURS = 48  # a shop that says nothing agrees
 AFTERSALE_SHIP_BACK_DAYS = 7
 AFTERSALE_STAFF_LIMIT_CENTS = 50_000  # refunds above need the owner of the shop
+PAYOUT_LEAST_CENTS = 100  # less is carried over to the next statement
 PAYMENT_GATEWAYS = [name for name in os.environ.get("PAYMENT_GATEWAYS", "").split(",") if name]  # first is the default
 
 # Keys of payment providers (docs/payments.md). A key may be written out, or be "@/path/of/a/file".

@@ -6,6 +6,7 @@ from config.kernel.demo import World
 from orders.demo.bargains import plan_bargains, write_bargains
 from orders.demo.books import write_down
 from orders.demo.carts import fill_carts
+from orders.demo.commission import rules as commission_rules
 from orders.demo.freight import price_lists
 from orders.demo.ledger import keep_books
 from orders.demo.logistics import seed as send_trouble
@@ -16,6 +17,7 @@ from orders.demo.teams import seed as form_teams
 
 def seed(world: World) -> None:
     price_lists(world)
+    commission_rules(world)
     plans = plan_sales(world)
     bargains = plan_bargains(world, plans)
     world.orders = write_down(world, plans)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -15,6 +15,7 @@ from config.kernel.demo import World, times_as_given
 from config.kernel.encryption import blind_index
 from orders.checkout.models import Order, OrderLine, OrderMove, OrderStatus, Trade
 from orders.checkout.services import PHONE_INDEX
+from orders.commission.selectors import basis_points_of
 from orders.demo.plans import GIVEN_BACK, Ending, OrderPlan, TradePlan
 from orders.payments.gateways.base import ChargeState
 from orders.payments.models import Payment, PaymentSplit, PaymentState, Refund, RefundState, SandboxCharge
@@ -41,7 +42,8 @@ def write_down(world: World, plans: Sequence[TradePlan], *, part: str = "books")
         ]
         orders = Order.objects.bulk_create([order for group in pairs for _one, order in group], BATCH)
         flat = [pair for group in pairs for pair in group]
-        OrderLine.objects.bulk_create([line for pair in flat for line in _lines(*pair)], BATCH)
+        rates = basis_points_of(world.products)
+        OrderLine.objects.bulk_create([line for pair in flat for line in _lines(*pair, rates)], BATCH)
         owners = _owners(world)
         OrderMove.objects.bulk_create(
             [
@@ -119,7 +121,7 @@ def _closed_at(plan: TradePlan, one: OrderPlan) -> datetime | None:
     return _called_off_at(plan) + REFUND_TAKES if one.ending == Ending.REFUNDED else plan.closed_at
 
 
-def _lines(one: OrderPlan, order: Order) -> Iterator[OrderLine]:
+def _lines(one: OrderPlan, order: Order, rates: Mapping[int, int]) -> Iterator[OrderLine]:
     for place, (variant, quantity) in enumerate(one.lines):
         picture = variant.picture or variant.product.cover
         has_left = one.journey.shipped_at is not None and (place == 0 or not one.journey.is_partly)
@@ -134,6 +136,7 @@ def _lines(one: OrderPlan, order: Order) -> Iterator[OrderLine]:
             list_price_cents=variant.price_cents,
             quantity=quantity,
             total_cents=one.price_of(variant) * quantity,
+            commission_basis_points=rates[variant.product_id],
             shipped_quantity=quantity if has_left else 0,
         )
 

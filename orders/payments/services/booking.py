@@ -74,9 +74,10 @@ def capture_entry(payment: Payment, opened: Opened = account) -> Draft:
     )
 
 
-def refund_asked_entry(refund: Refund, opened: Opened = account) -> Draft:
+def refund_asked_entry(refund: Refund, opened: Opened = account, *, is_settled: bool | None = None) -> Draft:
+    """`is_settled`: whether the order was by then, where the ledger can't say yet."""
     legs = [
-        Leg(_holder(refund, opened), -refund.amount_cents, _about(refund)),
+        Leg(_holder(refund, opened, is_settled), -refund.amount_cents, _about(refund)),
         Leg(opened(AccountKind.REFUNDING, currency=refund.payment.currency), refund.amount_cents),
     ]
     return _draft(refund, EntryKind.REFUND_ASKED, legs)
@@ -115,12 +116,14 @@ def _wallet(payment: Payment, opened: Opened) -> LedgerAccount:
     return opened(AccountKind.WALLET, owner=str(payment.trade.buyer_id), currency=payment.currency)
 
 
-def _holder(refund: Refund, opened: Opened) -> LedgerAccount:
+def _holder(refund: Refund, opened: Opened, is_settled: bool | None = None) -> LedgerAccount:
     """Who has the money now: it is held for the order, or already due to the shop."""
     currency, order = refund.payment.currency, refund.order
     if order is None:
         return opened(AccountKind.HELD, currency=currency)
-    kind = AccountKind.MERCHANT if is_posted(settlement_key(order)) else AccountKind.HELD
+    if is_settled is None:
+        is_settled = is_posted(settlement_key(order))
+    kind = AccountKind.MERCHANT if is_settled else AccountKind.HELD
     return opened(kind, owner=order.shop.slug, currency=currency)
 
 

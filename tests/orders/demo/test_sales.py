@@ -104,6 +104,7 @@ def test_the_demo_shopper_has_orders_in_every_state_and_a_cart():
         OrderStatus.SHIPPED,
         OrderStatus.DELIVERED,
         OrderStatus.COMPLETED,
+        OrderStatus.SETTLED,
         OrderStatus.REFUNDING,
         OrderStatus.CLOSED,
     }

@@ -1,0 +1,1 @@
+"""Pages of merchants who are paid and of operators who pay them."""
