@@ -7,14 +7,16 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from accounts.organisations.models import Merchant
 from catalog.shops.models import Shop
 from config.kernel.access import get_or_missing
 from config.kernel.clock import local_day, now
+from orders.aftersales.models import Case
+from orders.aftersales.moves import OPEN
 from orders.checkout.models import Order, OrderSource, OrderStatus
 from orders.ledger.models import AccountKind
 from orders.ledger.selectors import balance_of
@@ -54,9 +56,14 @@ def over_by(at: datetime) -> Q:
 
 
 def unsettled() -> QuerySet[Order]:
-    """Orders that may be settled one day: bought here, paid (or free), not settled yet."""
+    """Orders that may be settled one day: bought here, paid (or free), not settled yet, and nobody complains."""
     is_paid = Q(total_cents=0) | Q(payment_splits__payment__state=PaymentState.PAID)
-    return Order.objects.filter(is_paid, settlement=None).exclude(source=OrderSource.HISTORY)
+    orders = Order.objects.filter(is_paid, ~Exists(_complaints()), settlement=None)
+    return orders.exclude(source=OrderSource.HISTORY)
+
+
+def _complaints() -> QuerySet[Case]:
+    return Case.objects.filter(order=OuterRef("pk"), status__in=OPEN)
 
 
 def due_orders(at: datetime | None = None) -> list[int]:
@@ -139,19 +146,18 @@ def standing_of(shop: Shop) -> Standing:
 def held_orders(shop: Shop) -> QuerySet[Order]:
     """Orders of a shop whose money is still held, the soonest free first; `free_at` is None while nobody knows."""
     window = aftersale_window()
-    free_at = Case(
+    free_at = CaseWhen(
         When(status=OrderStatus.COMPLETED, then=F("completed_at") + window),
         When(status=OrderStatus.CLOSED, then=F("closed_at") + window),
         default=None,
         output_field=DateTimeField(),
     )
-    kept = Coalesce(Sum("payment_splits__captured_cents") - Sum("payment_splits__refunded_cents"), 0)
-    held = unsettled().filter(shop=shop, status__in=STILL_HELD, payment_splits__payment__state=PaymentState.PAID)
-    return (
-        held.annotate(kept_cents=kept, free_at=free_at)
-        .filter(kept_cents__gt=0)
-        .order_by(F("free_at").asc(nulls_last=True), "pk")
+    held = Order.objects.filter(
+        shop=shop, status__in=STILL_HELD, settlement=None, payment_splits__payment__state=PaymentState.PAID
     )
+    kept = Sum("payment_splits__captured_cents") - Sum("payment_splits__refunded_cents")
+    rows = held.annotate(kept_cents=kept, free_at=free_at, has_case=Exists(_complaints())).filter(kept_cents__gt=0)
+    return rows.order_by(F("free_at").asc(nulls_last=True), "pk")
 
 
 # ---- payouts ----------------------------------------------------------------------------------------------------

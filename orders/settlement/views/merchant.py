@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +50,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
         "standing": standing_of(shop),
         "next_at": start_of(this_monday() + timedelta(days=7)),
         "account": bank_account_of(who),
+        "days": settings.AFTERSALE_DAYS,
         "held": held[:MOST_HELD],
         "has_more_held": len(held) > MOST_HELD,
         "page": keyset(statements_of(who), cursor=request.GET.get("cursor", ""), by="number"),
