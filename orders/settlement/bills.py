@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import prefetch_related_objects
 
 from orders.checkout.models import Order
-from orders.payments.models import PaymentState
+from orders.payments.models import PaymentState, RefundKind
 from orders.settlement.sums import Bill, Discount, GivenBack, Goods
 
 
@@ -22,7 +22,8 @@ def bill_of(order: Order) -> Bill:
 
 
 def _bill(order: Order) -> Bill:
-    refunds = sorted(order.refunds.all(), key=lambda refund: refund.pk)
+    given_back = [refund for refund in order.refunds.all() if refund.kind == RefundKind.REFUND]
+    refunds = sorted(given_back, key=lambda refund: refund.pk)
     return Bill(
         number=order.number,
         goods=[

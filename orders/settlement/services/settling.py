@@ -17,7 +17,7 @@ from orders.checkout import moves
 from orders.checkout.models import Order, OrderStatus
 from orders.ledger.models import AccountKind, EntryKind
 from orders.ledger.services import Draft, Leg, account, post_draft
-from orders.payments.models import Refund
+from orders.payments.models import Refund, RefundKind
 from orders.payments.services.booking import Opened, settlement_key
 from orders.settlement.bills import bill_of, captured_of
 from orders.settlement.errors import AdjustmentOfNothing, OwnPayout
@@ -95,7 +95,7 @@ def settlement_entry(order: Order, settlement: Settlement, opened: Opened = acco
 @transaction.atomic
 def note_refund(*, refund: Refund) -> list[StatementLine]:
     """Put a refund of a settled order on the shop's next statement, with the commission it gets back. Once."""
-    if refund.order_id is None:
+    if refund.order_id is None or refund.kind != RefundKind.REFUND:
         return []
     order = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=refund.order_id)
     is_known = StatementLine.objects.filter(key=f"refund:{refund.number}").exists()
