@@ -28,6 +28,15 @@ STEPS: Mapping[tuple[str, str] | str, Promise] = {
     (S.CLOSED, "paid_late"): _("Closed and refunded: the payment came too late"),
     (S.CLOSED, "reversed"): _("Closed: the bank took the payment back"),
     (S.REFUNDING, "cancelled"): _("Cancelled, your money is on its way back"),
+    (S.TO_SHIP, "team_filled"): _("The team is complete, the shop packs now"),
+    (S.REFUNDING, "team_full"): _("The team was full when the payment came, your money is on its way back"),
+    (S.REFUNDING, "team_expired"): _("The team wasn't filled in time, your money is on its way back"),
+    (S.REFUNDING, "team_ended"): _("The platform ended the team, your money is on its way back"),
+    (S.REFUNDING, "other_team"): _("You were in another team by then, your money is on its way back"),
+    (S.CLOSED, "team_full"): _("Refunded: the team was full when the payment came"),
+    (S.CLOSED, "team_expired"): _("Refunded: the team wasn't filled in time"),
+    (S.CLOSED, "team_ended"): _("Refunded: the platform ended the team"),
+    (S.CLOSED, "other_team"): _("Refunded: you were in another team by then"),
     (S.REFUNDING, "paid_late"): _("The payment came when the items were gone, your money is on its way back"),
     (S.REFUNDING, "bargain_over"): _("The payment came when the bargain was over, your money is on its way back"),
     (S.CLOSED, "bargain_over"): _("Closed and refunded: the payment came when the bargain was over"),
@@ -59,6 +68,10 @@ REASONS: Mapping[str, Promise] = {
     "reversed": _("The bank took the payment back."),
     "not_collected": _("It wasn't picked up in time. You get all of it back."),
     "returned": _("It couldn't be handed over and came back to the shop."),
+    "team_full": _("The team was full when your payment came. You get all of it back."),
+    "team_expired": _("The team wasn't filled in time. You get all of it back."),
+    "team_ended": _("The platform ended the team. You get all of it back."),
+    "other_team": _("You were in another team of this by then. You get all of it back."),
 }
 
 

@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("teams/<str:token>/", shopper.team, name="team"),
     path("teams/<str:token>/state/", shopper.state, name="team-state"),
     path("teams/<str:token>/join/", shopper.join, name="team-join"),
-    path("teams/<str:token>/qr.svg", shopper.qr, name="team-qr"),
     path("group/<str:key>/", shopper.start, name="team-start"),
 ]
 merchant_urls: list[URLPattern] = [

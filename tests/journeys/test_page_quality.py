@@ -7,6 +7,7 @@ import pytest
 from catalog.products.models import ListingStatus, Product
 from config.kernel.demo import PASSWORD, World, make_world
 from orders.checkout.models import Order, OrderStatus
+from orders.groupbuy.models import GroupCampaign, GroupSeat, GroupTeam
 from tests.journeys.audit import audit
 from tests.journeys.conftest import DESKTOP, PHONE
 
@@ -26,6 +27,13 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
     own = Product.objects.filter(
         shop__merchant__memberships__user__email="merchant@demo.test", status=ListingStatus.LISTED
     ).first()
+    open_team = GroupTeam.objects.filter(status="open", campaign__product__language=lang).first()
+    open_team = open_team or GroupTeam.objects.filter(status="open").first()
+    filled = GroupTeam.objects.filter(status="succeeded").first()
+    seat = GroupSeat.objects.get(buyer__email="shopper@demo.test", is_running=True)
+    campaign = GroupCampaign.objects.filter(
+        shop__merchant__memberships__user__email="merchant@demo.test", status="live"
+    ).first()
     return [
         (
             "",
@@ -35,6 +43,10 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 f"/search/?q={QUERY[lang]}",
                 f"/products/{product.slug}/",
                 f"/shops/{product.shop.slug}/",
+                f"/products/{open_team.campaign.product.slug}/",
+                f"/teams/{open_team.token}/",
+                f"/teams/{filled.token}/",
+                "/teams/",
                 "/cart/",
                 "/accounts/login/",
                 "/accounts/signup/",
@@ -44,7 +56,20 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 "/nothing-here/",
             ],
         ),
-        ("shopper", ["/cart/", "/checkout/", "/orders/", f"/orders/{mine.number}/", "/me/", "/me/addresses/"]),
+        (
+            "shopper",
+            [
+                "/cart/",
+                "/checkout/",
+                "/orders/",
+                f"/orders/{mine.number}/",
+                f"/orders/{seat.order.number}/",
+                f"/teams/{seat.team.token}/",
+                "/teams/mine/",
+                "/me/",
+                "/me/addresses/",
+            ],
+        ),
         (
             "merchant",
             [
@@ -55,6 +80,10 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 f"/merchant/products/{own.slug}/edit/",
                 "/merchant/stock/",
                 "/merchant/import/",
+                "/merchant/groupbuy/",
+                "/merchant/groupbuy/new/",
+                f"/merchant/groupbuy/new/?product={campaign.product.slug}",
+                f"/merchant/groupbuy/{campaign.key}/",
                 "/merchant/freight/",
                 "/merchant/staff/",
                 "/merchant/settings/",
@@ -69,6 +98,8 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 "/platform/listings/",
                 "/platform/users/",
                 "/platform/orders/",
+                "/platform/teams/",
+                f"/platform/teams/{open_team.token}/",
                 "/platform/styleguide/",
             ],
         ),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Min, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 
 from catalog.products.models import ListingStatus
 from config.kernel.access import get_or_missing
@@ -21,6 +21,7 @@ from orders.groupbuy.models import (
     SeatStatus,
     TeamStatus,
 )
+from orders.payments.models import PaymentSplit, PaymentState, Refund
 
 if TYPE_CHECKING:
     from accounts.identity.models import User
@@ -166,6 +167,14 @@ def teams_past_deadline() -> list[int]:
 def lapsed_seats() -> list[int]:
     due = GroupSeat.objects.filter(status=SeatStatus.HELD, held_until__lte=now())
     return list(due.order_by("held_until", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def differences_owed() -> list[int]:
+    """Seats that get something back from the ladder and have not been asked for yet: the money was only held."""
+    asked = Refund.objects.filter(order=OuterRef("order"), reason="ladder")
+    captured = PaymentSplit.objects.filter(order=OuterRef("order"), payment__state=PaymentState.PAID)
+    due = GroupSeat.objects.filter(returned_cents__gt=0, status=SeatStatus.PAID)
+    return list(due.filter(~Exists(asked), Exists(captured)).values_list("pk", flat=True)[:BATCH])
 
 
 def pairs_to_merge() -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from django.db.models import F
 from config.kernel.audit import record
 from config.kernel.clock import now
 from config.kernel.events import publish
+from config.kernel.locks import locked_one
 from config.kernel.money import Money
 from orders.checkout import moves
 from orders.checkout.models import Order, OrderStatus
@@ -71,11 +72,28 @@ def reached_basis_points(team: GroupTeam) -> int:
 
 def _return_difference(seat: GroupSeat, order: Order, basis_points: int) -> None:
     """The rung is a price of its own: what was paid above it goes back, to the cent, once."""
-    cents = Money(seat.unit_price_cents).share(basis_points).cents * seat.quantity
-    if not cents or not GroupSeat.objects.filter(pk=seat.pk, returned_cents=0).update(returned_cents=cents):
-        return
+    seat.returned_cents = Money(seat.unit_price_cents).share(basis_points).cents * seat.quantity
+    if seat.returned_cents and GroupSeat.objects.filter(pk=seat.pk, returned_cents=0).update(
+        returned_cents=seat.returned_cents
+    ):
+        _pay_back(seat, order)
+
+
+def _pay_back(seat: GroupSeat, order: Order) -> bool:
+    """Ask for the difference, once. Money that is only held has to be taken first; the timer asks again."""
     payment = Payment.objects.filter(splits__order=order, state=PaymentState.PAID).first()
-    ask_refund(order=order, payment=payment, amount_cents=cents, reason=LADDER, part=next_refund_part(order))
+    if payment is None or order.refunds.filter(reason=LADDER).exists():
+        return False
+    part = next_refund_part(order)
+    ask_refund(order=order, payment=payment, amount_cents=seat.returned_cents, reason=LADDER, part=part)
+    return True
+
+
+@transaction.atomic
+def return_difference(*, seat_pk: int) -> bool:
+    """The difference of a seat whose money was only held when the team succeeded."""
+    seat = GroupSeat.objects.get(pk=seat_pk)
+    return _pay_back(seat, locked_one(Order.objects.all(), seat.order_id))
 
 
 @transaction.atomic

@@ -32,7 +32,8 @@ from orders.groupbuy.services.log import note, tell
 if TYPE_CHECKING:
     from accounts.identity.models import User
 
-CALLED_OFF, REVERSED = "cancelled", "reversed"
+CALLED_OFF = "cancelled"
+GONE_ALREADY = frozenset({"reversed", "hold_expired"})  # the bank has taken the money back, or never gave it
 FULL, OVER, ELSEWHERE = "team_full", "team_expired", "other_team"
 
 
@@ -197,7 +198,7 @@ def release_seat(*, seat: GroupSeat) -> None:
 def _leave(seat: GroupSeat, team: GroupTeam, reason: str) -> None:
     """A paid seat before success: free again; the earliest who paid leads; the last one out ends the team."""
     was_leader = seat.is_leader
-    seat.refunded_at = now() if reason == REVERSED else None  # the bank has taken it back already
+    seat.refunded_at = now() if reason in GONE_ALREADY else None
     _close(seat, SeatStatus.REFUNDED)
     team.paid_count -= 1
     team.taken_count -= 1

@@ -11,8 +11,8 @@ from config.kernel.clock import now
 from config.kernel.errors import DomainError
 from config.kernel.locks import is_contention
 from orders.groupbuy.models import GroupSeat, GroupTeam, SeatStatus, TeamStatus
-from orders.groupbuy.selectors import lapsed_seats, pairs_to_merge, teams_past_deadline
-from orders.groupbuy.services.ending import expire_team
+from orders.groupbuy.selectors import differences_owed, lapsed_seats, pairs_to_merge, teams_past_deadline
+from orders.groupbuy.services.ending import expire_team, return_difference
 from orders.groupbuy.services.merging import merge_teams
 from orders.groupbuy.services.seats import lock_team, release_seat
 from orders.payments.models import Payment, PaymentState
@@ -78,7 +78,9 @@ def _come_again(trouble: Exception, what: str, pk: int) -> None:
 
 
 def settle_teams() -> int:
-    """Teams all of whose refunds are done, in case the news of the last one was written by another hand."""
+    """What was left open: differences of money that was only held, and teams all of whose refunds are done."""
+    for pk in differences_owed():
+        return_difference(seat_pk=pk)
     waiting = GroupTeam.objects.filter(status=TeamStatus.EXPIRED).exclude(
         seats__in=GroupSeat.objects.filter(status=SeatStatus.REFUNDED, refunded_at=None)
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -165,12 +163,3 @@ def my_teams(request: HttpRequest) -> HttpResponse:
     """The teams somebody is or was in."""
     page = keyset_page(seats_of_buyer(request.user), sort=PAID, cursor=request.GET.get("cursor", ""), size=PAGE)
     return render(request, "orders/groupbuy/mine.html", {"seats": page.items, "next_cursor": page.next_cursor})
-
-
-@public
-@require_safe
-def qr(request: HttpRequest, token: str) -> HttpResponse:
-    """The team's address as a QR code."""
-    found = team_for(request.user, token=token)
-    code = segno.make(f"{settings.SITE_URL}{reverse('orders:team', args=[found.token])}", error="m")
-    return HttpResponse(code.svg_inline(scale=6, border=2, light="#fff"), content_type="image/svg+xml")

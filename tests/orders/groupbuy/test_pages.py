@@ -117,7 +117,6 @@ def test_every_state_of_a_team_has_its_page(client, paid, time_machine_later) ->
                 client.force_login(viewer)
             assert client.get(f"/teams/{team.token}/").status_code == 200
             assert client.get(f"/teams/{team.token}/state/").status_code == 200
-    assert client.get(f"/teams/{team.token}/qr.svg")["Content-Type"] == "image/svg+xml"
 
 
 def test_order_pages_show_the_team(client) -> None:
