@@ -57,8 +57,8 @@ class CampaignForm(forms.Form):
     per_user_limit = forms.IntegerField(
         label=_("Most pieces for one person"), min_value=1, max_value=9999, required=False
     )
-    starts_at = moment(_("From"))
-    ends_at = moment(_("Until"))
+    starts_at = moment(_("Starts"))
+    ends_at = moment(_("Ends"))
     allows_merging = forms.BooleanField(
         label=_("Join two teams that would both run out"),
         required=False,
@@ -130,7 +130,7 @@ def yuan(cents: int) -> str:
 
 
 class ExtendForm(forms.Form):
-    ends_at = moment(_("Until"))
+    ends_at = moment(_("Ends"))
 
 
 class EndTeamForm(forms.Form):

@@ -120,7 +120,7 @@ class GroupStep(models.Model):
 
 class TeamStatus(models.TextChoices):
     FORMING = "forming", _("Waiting for its leader's payment")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Waiting for people")
     SUCCEEDED = "succeeded", _("Complete")
     EXPIRED = "expired", _("Not filled, money on its way back")
     REFUNDED = "refunded", _("Not filled, everybody has their money back")

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("forming", "Waiting for its leader's payment"),
-                            ("open", "Open"),
+                            ("open", "Waiting for people"),
                             ("succeeded", "Complete"),
                             ("expired", "Not filled, money on its way back"),
                             ("refunded", "Not filled, everybody has their money back"),

@@ -45,9 +45,15 @@ class TeamCard:
         return self.people[0] if self.people else None
 
 
+def paid_until_the_end() -> Q:
+    """Who has paid, or had when the team ended; not those who left it before."""
+    stayed = Q(status=SeatStatus.REFUNDED, team__status__in=[TeamStatus.EXPIRED, TeamStatus.REFUNDED])
+    return Q(status=SeatStatus.PAID) | (stayed & Q(ended_at__gte=F("team__ended_at")))
+
+
 def with_people(teams: QuerySet[GroupTeam]) -> QuerySet[GroupTeam]:
     """Everybody who has paid, the leader first, in two queries however many teams."""
-    seats = GroupSeat.objects.filter(status=SeatStatus.PAID).select_related("buyer__avatar")
+    seats = GroupSeat.objects.filter(paid_until_the_end()).select_related("buyer__avatar")
     return teams.prefetch_related(Prefetch("seats", seats.order_by("-is_leader", "paid_at", "pk"), to_attr="paid"))
 
 
@@ -108,9 +114,7 @@ def team_for(viewer: Any, *, token: str) -> GroupTeam:
 
 def seats_of(team: GroupTeam) -> list[GroupSeat]:
     """Who has paid (or had, when it ended), the leader first."""
-    rows = team.seats.filter(status=SeatStatus.PAID)
-    if team.status in {TeamStatus.EXPIRED, TeamStatus.REFUNDED}:
-        rows = team.seats.filter(status=SeatStatus.REFUNDED, ended_at__gte=team.ended_at)
+    rows = team.seats.filter(paid_until_the_end())
     return list(rows.select_related("buyer__avatar").order_by("-is_leader", "paid_at", "pk"))
 
 
