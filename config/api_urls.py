@@ -14,6 +14,7 @@ from orders.fulfilment.api_urls import urlpatterns as fulfilment_urls
 from orders.groupbuy.api_urls import urlpatterns as groupbuy_urls
 from orders.payments.api_urls import urlpatterns as payment_urls
 from orders.pickup.api_urls import urlpatterns as pickup_urls
+from orders.promotions.api_urls import urlpatterns as promotion_urls
 from orders.settlement.api_urls import urlpatterns as settlement_urls
 
 urlpatterns: list[URLPattern] = [
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *merchant_catalog_urls,
     *cart_urls,
     *payment_urls,
+    *promotion_urls,
     *order_urls,
     *pickup_urls,
     *fulfilment_urls,

@@ -14,11 +14,13 @@ from orders.groupbuy import urls as groupbuy
 from orders.ledger import urls as ledger
 from orders.payments import urls as payments
 from orders.pickup import urls as pickup
+from orders.promotions import urls as promotions
 from orders.settlement import urls as settlement
 from orders.tracking import urls as tracking
 
 app_name = "orders"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *promotions.urlpatterns,
     *cart.urlpatterns,
     *checkout.urlpatterns,
     *payments.urlpatterns,
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bargain.urlpatterns,
 ]
 merchant_urls: list[URLPattern] = [
+    *promotions.merchant_urls,
     *fulfilment.merchant_urls,
     *freight.merchant_urls,
     *groupbuy.merchant_urls,
@@ -40,6 +43,7 @@ merchant_urls: list[URLPattern] = [
     *settlement.merchant_urls,
 ]
 platform_urls: list[URLPattern] = [
+    *promotions.platform_urls,
     *fulfilment.platform_urls,
     *groupbuy.platform_urls,
     *tracking.platform_urls,

@@ -136,6 +136,26 @@ PROMISES = {
         SELECT c.number FROM orders_case c JOIN catalog_reservation r ON r.reference = c.number
         WHERE r.state IN ('held', 'allocated') AND (c.kind <> 'exchange'
            OR c.status IN ('refunding', 'refunded', 'reshipped', 'done', 'cancelled', 'closed'))""",
+    "a campaign spent what its uses took off": """
+        SELECT c.key, c.spent_cents FROM orders_campaign c
+        LEFT JOIN orders_promotionuse u ON u.campaign_id = c.id AND u.state IN ('held', 'spent')
+        GROUP BY c.id HAVING c.spent_cents <> coalesce(sum(u.cents), 0)""",
+    "coupons are counted as they lie in pockets": """
+        SELECT t.campaign_id FROM orders_couponterms t LEFT JOIN orders_coupon c ON c.terms_id = t.campaign_id
+        GROUP BY t.campaign_id
+        HAVING t.taken_count <> count(c.id) OR t.used_count <> count(c.id) FILTER (WHERE c.state IN ('held', 'spent'))
+            OR t.taken_count > coalesce(t.total, t.taken_count)""",
+    "flash pieces are those of uses and of people": """
+        SELECT i.id FROM orders_campaignitem i
+        LEFT JOIN LATERAL (SELECT coalesce(sum(u.quantity), 0) pieces FROM orders_promotionuse u
+                           WHERE u.item_id = i.id AND u.state IN ('held', 'spent')) used ON true
+        LEFT JOIN LATERAL (SELECT coalesce(sum(s.quantity), 0) pieces FROM orders_flashshare s
+                           WHERE s.item_id = i.id) had ON true
+        WHERE i.quota IS NOT NULL AND (i.sold_count <> used.pieces OR i.sold_count <> had.pieces)""",
+    "an order that came to nothing uses no promotion": """
+        SELECT o.number FROM orders_order o JOIN orders_trade t ON t.id = o.trade_id
+        JOIN orders_promotionuse u ON u.reference = t.number AND u.shop_id = o.shop_id AND u.state IN ('held', 'spent')
+        WHERE o.status = 'closed'""",
     "every state was reached by a step": """
         SELECT o.number FROM orders_order o
         WHERE o.source <> 'history' AND o.status IS DISTINCT FROM

@@ -12,6 +12,7 @@ from django.db.models import Case, Prefetch, When
 from catalog.inventory.selectors import Offer, offer_of
 from catalog.products.models import Option, OptionValue, Product, ProductPicture, Variant
 from catalog.search.selectors import as_cards, listed_products
+from catalog.taxonomy.models import AttributeValue
 from config.kernel.access import get_or_missing
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ def product_for(slug: str) -> Product:
         listed_products()
         .select_related("shop__merchant", "shop__mark", "category", "cover")
         .defer("search")
-        .prefetch_related(Prefetch("pictures", pictures), Prefetch("variants", variants), "attributes__attribute")
+        .prefetch_related(
+            Prefetch("pictures", pictures),
+            Prefetch("variants", variants),
+            Prefetch("attributes", AttributeValue.objects.select_related("attribute")),
+        )
     )
     return get_or_missing(rows, slug=slug)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -13,10 +13,11 @@ from django.urls import reverse
 from catalog.inventory.selectors import offer_of
 from catalog.products.models import ListingStatus, Variant
 from catalog.shops.models import Shop
+from config.kernel.clock import now
 from orders.cart.models import Cart, CartLine
 from orders.cart.shoppers import Shopper
 from orders.freight.models import FreightRule, FreightTemplate
-from orders.promotions.pricing import PricedItem
+from orders.promotions.pricing import Discount, Item, Priced, PricedItem, TierStep, price
 
 
 class Trouble(StrEnum):
@@ -55,7 +56,7 @@ class Line:
     def was_cents(self) -> int | None:
         """The price the buyer saw, if it is another one now."""
         seen = self.row.price_seen_cents if self.row else None
-        return seen if seen != self.variant.price_cents else None
+        return seen if seen != self.price_cents else None
 
     @property
     def is_selected(self) -> bool:
@@ -76,10 +77,20 @@ class ShopLines:
     shop: Shop
     lines: list[Line] = field(default_factory=list)
     missing_for_free_cents: int = 0
+    discounts: list[Discount] = field(default_factory=list)
+    steps: list[TierStep] = field(default_factory=list)
+
+    @property
+    def items_cents(self) -> int:
+        return sum(line.total_cents for line in self.lines if line.is_bought)
+
+    @property
+    def discount_cents(self) -> int:
+        return sum(discount.cents for discount in self.discounts)
 
     @property
     def total_cents(self) -> int:
-        return sum(line.total_cents for line in self.lines if line.is_bought)
+        return self.items_cents - self.discount_cents
 
     @property
     def is_selected(self) -> bool:
@@ -102,8 +113,17 @@ class CartContents:
         return [line for line in self.lines if line.is_bought]
 
     @property
+    def items_cents(self) -> int:
+        return sum(shop.items_cents for shop in self.shops)
+
+    @property
+    def discounts(self) -> list[Discount]:
+        return [discount for shop in self.shops for discount in shop.discounts]
+
+    @property
     def total_cents(self) -> int:
-        return sum(line.total_cents for line in self.bought)
+        """What it comes to before shipping, with the best coupons."""
+        return sum(shop.total_cents for shop in self.shops)
 
     @property
     def pieces(self) -> int:
@@ -186,13 +206,24 @@ def by_shop(lines: Iterable[Line]) -> dict[int, ShopLines]:
 
 
 def contents(shopper: Shopper) -> CartContents:
-    """The whole cart by shop, in two queries however many lines."""
-    groups = by_shop(lines_now(shopper))
+    """The whole cart by shop at today's prices with the best coupons, in a fixed number of queries."""
+    lines = lines_now(shopper)
+    priced = price(buyer=shopper.user, items=[item_of(line) for line in lines], coupons=None, at=now())
+    groups = by_shop(replace(line, priced=priced.items[line.key]) for line in lines)
     free_over = _free_over(list(groups))
-    for pk, group in groups.items():
-        missing = _missing(group.total_cents, free_over.get(pk))
-        groups[pk] = ShopLines(group.shop, group.lines, missing)
-    return CartContents(list(groups.values()))
+    return CartContents([_shop_lines(group, priced, free_over.get(pk)) for pk, group in groups.items()])
+
+
+def item_of(line: Line) -> Item:
+    """A line as pricing sees it."""
+    return Item(line.key, line.variant, line.quantity, is_counted=line.is_bought)
+
+
+def _shop_lines(group: ShopLines, priced: Priced, free_over: int | None) -> ShopLines:
+    pk = group.shop.pk
+    worth = sum(priced.worth_for_freight(line.key) for line in group.lines if line.is_bought)
+    missing = 0 if pk in priced.free_shipping else _missing(worth, free_over)
+    return ShopLines(group.shop, group.lines, missing, priced.discounts_of(pk), priced.steps_of(pk))
 
 
 def _missing(total_cents: int, free_over_cents: int | None) -> int:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from orders.cart.models import MOST_OF_ONE
 from orders.cart.selectors import CartContents, Line
+from orders.promotions.pricing import Discount
 
 
 class WholeNumber(serializers.IntegerField):
@@ -49,6 +50,8 @@ class CartLineSerializer(serializers.Serializer[Line]):
     shop = serializers.CharField(source="variant.product.shop.slug")
     quantity = serializers.IntegerField()
     price_cents = serializers.IntegerField()
+    list_price_cents = serializers.IntegerField(source="variant.price_cents")
+    price_label = serializers.CharField(source="priced.label", help_text="why it is less than the list price")
     was_cents = serializers.IntegerField(allow_null=True, help_text="the price it was put in at, if it changed")
     total_cents = serializers.IntegerField()
     available = serializers.IntegerField()
@@ -61,8 +64,17 @@ class CartLineSerializer(serializers.Serializer[Line]):
     )
 
 
+class DiscountSerializer(serializers.Serializer[Discount]):
+    kind = serializers.ChoiceField(["tiers", "coupon", "platform"])
+    source = serializers.CharField(help_text="a public key")  # type: ignore[assignment]  # a field of that name
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF fields have a label too
+    cents = serializers.IntegerField()
+
+
 class CartSerializer(serializers.Serializer[CartContents]):
     lines = CartLineSerializer(many=True)
     count = serializers.IntegerField(source="pieces", help_text="pieces the next checkout takes along")
-    total_cents = serializers.IntegerField()
+    items_cents = serializers.IntegerField()
+    discounts = DiscountSerializer(many=True, help_text="with the best coupons")
+    total_cents = serializers.IntegerField(help_text="before shipping, with the best coupons")
     currency = serializers.CharField()

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from catalog.inventory.errors import OutOfStock
 from catalog.inventory.selectors import Offer, offer_of, variants_with_offers
 from catalog.products.models import Variant
 from config.kernel.access import get_or_missing
+from config.kernel.clock import now
 from orders.cart.errors import BadQuantity, CartFull, NotForSale
 from orders.cart.models import MOST_LINES, MOST_OF_ONE, Cart, CartLine
-from orders.cart.selectors import carts_of, lines_of, with_goods
+from orders.cart.selectors import carts_of, item_of, lines_now, lines_of, with_goods
 from orders.cart.shoppers import Shopper
+from orders.promotions.pricing import Item, price_apiece
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,11 @@ def put_in(*, shopper: Shopper, variant_key: str, quantity: int, is_exact: bool 
     if line is None:
         if len(lines) >= MOST_LINES:
             raise CartFull(most=MOST_LINES)
-        line = cart.lines.create(variant=variant, quantity=fits, price_seen_cents=variant.price_cents)
+        seen = _price_now(shopper, variant, fits)
+        line = cart.lines.create(variant=variant, quantity=fits, price_seen_cents=seen)
     else:
-        line.quantity, line.price_seen_cents, line.is_selected = max(fits, 1), variant.price_cents, True
+        line.quantity, line.is_selected = max(fits, 1), True
+        line.price_seen_cents = _price_now(shopper, variant, line.quantity)
         line.save(update_fields=["quantity", "price_seen_cents", "is_selected", "updated_at"])
     return Put(line, was_capped=fits < held + quantity)
 
@@ -108,7 +111,8 @@ def put_back(*, shopper: Shopper, variant_key: str, quantity: int) -> None:
     cart = _locked_cart(shopper)
     if cart.lines.count() < MOST_LINES:
         cart.lines.get_or_create(
-            variant=variant, defaults={"quantity": quantity, "price_seen_cents": variant.price_cents}
+            variant=variant,
+            defaults={"quantity": quantity, "price_seen_cents": _price_now(shopper, variant, quantity)},
         )
 
 
@@ -120,9 +124,18 @@ def empty(*, shopper: Shopper) -> None:
 @transaction.atomic
 def accept_prices(*, shopper: Shopper) -> None:
     """The buyer has seen today's prices: what is shown from now on is measured against them."""
-    changed = lines_of(shopper).select_related("variant").exclude(price_seen_cents=F("variant__price_cents"))
-    for line in changed:
-        CartLine.objects.filter(pk=line.pk).update(price_seen_cents=line.variant.price_cents)
+    lines = lines_now(shopper)
+    prices = price_apiece(buyer=shopper.user, items=[item_of(line) for line in lines], at=now())
+    rows = [line.row for line in lines if line.row is not None]
+    for row in rows:
+        row.price_seen_cents = prices[row.variant.key].unit_price_cents
+    CartLine.objects.bulk_update(rows, ["price_seen_cents"])
+
+
+def _price_now(shopper: Shopper, variant: Variant, quantity: int) -> int:
+    """What one of so many pieces costs this shopper now."""
+    item = Item(variant.key, variant, quantity)
+    return price_apiece(buyer=shopper.user, items=[item], at=now())[item.key].unit_price_cents
 
 
 def hold_cart(shopper: Shopper) -> None:

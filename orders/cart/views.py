@@ -120,7 +120,9 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 
 def _context(shopper: Shopper) -> dict[str, Any]:
-    return {"cart": contents(shopper)}
+    cart_now = contents(shopper)
+    rows = [(one.label, -one.cents) for one in cart_now.discounts]
+    return {"cart": cart_now, "rows": [(_("Items"), cart_now.items_cents), *rows] if rows else []}
 
 
 def _capped(put: Put) -> str:

@@ -19,6 +19,7 @@ from orders.checkout.deals import Choice, DealChoice
 from orders.checkout.services import Delivery
 
 NEW = "new"
+MOST_COUPONS = 200
 NOTE_LIMIT = 200
 
 
@@ -91,14 +92,15 @@ class CheckoutForm(DeliveryForm):
 
 
 def choice_of(data: QueryDict) -> Choice:
-    """What was chosen beside the address: `deal=<kind>:<ref>` with `variant` and `quantity`; `coupons=chosen` with any
-    number of `coupon`, without it the best ones are chosen for the buyer."""
+    """What was chosen beside the address: `deal=<kind>:<ref>` with `variant` and `quantity`; `coupons=chosen` with a
+    `coupon-<shop>` for each shop and `coupon-` for the platform. Without it the best are chosen for the buyer."""
     kind, _colon, ref = data.get("deal", "").partition(":")
     deal = None
     if kind and ref:
         deal = DealChoice(kind, ref, data.get("variant", ""), whole_quantity(data.get("quantity", "1")), _wishes(data))
-    coupons = tuple(data.getlist("coupon")) if data.get("coupons") == "chosen" else None
-    return Choice(deal, coupons, pickup_of(data))
+    coupons = tuple(key for name in data if name.startswith("coupon-") for key in data.getlist(name) if key)
+    chosen = coupons[:MOST_COUPONS] if data.get("coupons") == "chosen" else None
+    return Choice(deal, chosen, pickup_of(data))
 
 
 def pickup_of(data: Mapping[str, Any]) -> dict[str, str]:

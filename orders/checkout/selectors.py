@@ -16,6 +16,7 @@ from catalog.inventory.selectors import variants_with_offers
 from catalog.shops.models import Shop
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
+from config.kernel.errors import DomainError
 from config.kernel.models import IdempotencyKey
 from orders.cart.selectors import Line, by_shop, line_of, lines_now
 from orders.cart.shoppers import Shopper
@@ -98,8 +99,9 @@ class Draft:
         return self.orders[0].shop.currency if self.orders else "CNY"
 
     @property
-    def refusals(self) -> list[NotServed | PickupPointGone]:
-        return [order.refusal for order in self.orders if order.refusal]
+    def refusals(self) -> list[DomainError]:
+        """Why it can't be ordered as it is: a coupon that doesn't fit, a region that isn't served."""
+        return [*self.priced.refusals, *(order.refusal for order in self.orders if order.refusal)]
 
     @property
     def seen(self) -> str:
@@ -163,10 +165,7 @@ def _draft_order(shop: Shop, lines: list[Line], priced: Priced, prices: PriceLis
     discounts = priced.discounts_of(shop.pk)
     if prices.has_template and not region_code:
         return DraftOrder(shop, lines, discounts)
-    goods = [
-        Goods(line.quantity, line.variant.weight_grams, line.total_cents - priced.share_of(line.key).cents)
-        for line in lines
-    ]
+    goods = [Goods(line.quantity, line.variant.weight_grams, priced.worth_for_freight(line.key)) for line in lines]
     try:
         quote = prices.quote(goods, region_code)
     except NotServed as refusal:

@@ -110,7 +110,21 @@ def tab_label(name: str) -> Promise:
     return TAB_LABELS[name]
 
 
-def sum_rows(of: Draft | Order) -> list[tuple[Promise, int]]:
-    """The rows above a total."""
-    rows: list[tuple[Promise, int]] = [(_("Items"), of.items_cents), (_("Shipping"), of.shipping_cents)]
-    return [*rows, (_("Discount"), -of.discount_cents)] if of.discount_cents else rows
+def sum_rows(of: Draft | Order) -> list[tuple[Promise | str, int]]:
+    """The rows above a total: the goods, each reason why they cost less, sending."""
+    rows: list[tuple[Promise | str, int]] = [(_("Items"), of.items_cents)]
+    named = discount_rows(of)
+    rows += [(label, -cents) for label, cents in named]
+    if rest := of.discount_cents - sum(cents for _label, cents in named):
+        rows.append((_("Discount"), -rest))
+    return [*rows, (_("Shipping"), of.shipping_cents)]
+
+
+def discount_rows(of: Draft | Order) -> list[tuple[str, int]]:
+    """Discounts by their reason; a coupon that several shops share is one row."""
+    given = of.discounts.all() if isinstance(of, Order) else [one for order in of.orders for one in order.discounts]
+    by_source: dict[tuple[str, str], tuple[str, int]] = {}
+    for one in given:
+        label, cents = by_source.get((one.kind, one.source), (one.label, 0))
+        by_source[one.kind, one.source] = (label, cents + one.cents)
+    return list(by_source.values())

@@ -13,10 +13,11 @@ from catalog.inventory.models import Movement, Reason, Reservation, ReservationS
 from catalog.products.models import Product
 from config.kernel.demo import World, times_as_given
 from config.kernel.encryption import blind_index
-from orders.checkout.models import Order, OrderLine, OrderMove, OrderStatus, Trade
+from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, OrderStatus, Trade
 from orders.checkout.services import PHONE_INDEX
 from orders.commission.selectors import basis_points_of
 from orders.demo.plans import GIVEN_BACK, Ending, OrderPlan, TradePlan
+from orders.demo.promotions import line_shares, reasons
 from orders.payments.gateways.base import ChargeState
 from orders.payments.models import Payment, PaymentSplit, PaymentState, Refund, RefundState, SandboxCharge
 from orders.payments.services.refunding import refund_number
@@ -44,6 +45,7 @@ def write_down(world: World, plans: Sequence[TradePlan], *, part: str = "books")
         flat = [pair for group in pairs for pair in group]
         rates = basis_points_of(world.products)
         OrderLine.objects.bulk_create([line for pair in flat for line in _lines(*pair, rates)], BATCH)
+        OrderDiscount.objects.bulk_create([row for pair in flat for row in reasons(*pair)], BATCH)
         owners = _owners(world)
         OrderMove.objects.bulk_create(
             [
@@ -93,6 +95,8 @@ def _order(world: World, dice: Random, plan: TradePlan, one: OrderPlan, trade: T
         deal_ref=one.deal_ref,
         items_cents=one.items_cents,
         shipping_cents=one.shipping_cents,
+        discount_cents=one.discount_cents,
+        platform_discount_cents=sum(cut.platform_cents for cut in one.cuts),
         total_cents=one.total_cents,
         placed_at=plan.placed_at,
         paid_at=plan.paid_at,
@@ -122,6 +126,7 @@ def _closed_at(plan: TradePlan, one: OrderPlan) -> datetime | None:
 
 
 def _lines(one: OrderPlan, order: Order, rates: Mapping[int, int]) -> Iterator[OrderLine]:
+    shares = line_shares(one)
     for place, (variant, quantity) in enumerate(one.lines):
         picture = variant.picture or variant.product.cover
         has_left = one.journey.shipped_at is not None and (place == 0 or not one.journey.is_partly)
@@ -137,6 +142,8 @@ def _lines(one: OrderPlan, order: Order, rates: Mapping[int, int]) -> Iterator[O
             quantity=quantity,
             total_cents=one.price_of(variant) * quantity,
             commission_basis_points=rates[variant.product_id],
+            discount_cents=shares[place].cents,
+            platform_discount_cents=shares[place].platform_cents,
             shipped_quantity=quantity if has_left else 0,
         )
 

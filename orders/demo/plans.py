@@ -59,6 +59,17 @@ class DealPlan:
     is_filled: bool = False
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Why an order costs less: the campaign, the kind of discount, its public key."""
+
+    campaign: Any
+    kind: str
+    source: str
+    cents: int
+    platform_cents: int
+
+
 @dataclass
 class OrderPlan:
     shop: Shop
@@ -69,6 +80,7 @@ class OrderPlan:
     deal: DealPlan | None = None
     bargain_ref: str = ""  # bought by a bargain, for `unit_cents`
     unit_cents: int | None = None
+    cuts: list[Cut] = field(default_factory=list)
 
     def price_of(self, variant: Variant) -> int:
         if self.deal:
@@ -101,7 +113,11 @@ class OrderPlan:
 
     @property
     def total_cents(self) -> int:
-        return self.items_cents + self.shipping_cents
+        return self.items_cents + self.shipping_cents - self.discount_cents
+
+    @property
+    def discount_cents(self) -> int:
+        return sum(cut.cents for cut in self.cuts)
 
     @property
     def is_alive(self) -> bool:

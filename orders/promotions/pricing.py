@@ -1,4 +1,9 @@
-"""What things cost right now: the one place where prices are worked out, in one documented order (docs/pricing.md)."""
+"""What things cost right now: the one place where prices are worked out, in one documented order (docs/pricing.md).
+
+List price → deal price, or the lowest of flash, member and list price → one spend-and-save step per shop → one coupon
+per shop → one coupon of the platform per trade. (Freight follows in checkout.) Every step's cents are split over the
+lines by largest remainder, so nothing is lost and no line falls below zero.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +12,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+
 from catalog.products.models import Variant
+from orders.promotions.models import Campaign, CampaignItem, Coupon, CouponTerms, Tier
+
+TIERS, SHOP_COUPON, PLATFORM_COUPON = "tiers", "coupon", "platform"
 
 
 @dataclass(frozen=True)
 class Item:
-    """So many pieces of a variant. `fixed_cents` is the price of a deal, which nothing else touches."""
+    """So many pieces of a variant that somebody wants. `fixed_cents`: a deal's price, which nothing else touches.
+
+    What is not counted is priced apiece and left out of everything else: lines of a cart that are not ticked.
+    """
 
     key: str
     variant: Variant
     quantity: int
     fixed_cents: int | None = None
     label: str = ""
+    is_counted: bool = True
 
     @property
     def shop_pk(self) -> int:
@@ -27,12 +41,17 @@ class Item:
 
 @dataclass(frozen=True)
 class PricedItem:
-    """An item with its price apiece, what it is without any promotion, and why it differs."""
+    """An item with its price apiece, what it is without any promotion, and why it differs.
+
+    `rests_on`: the flash or club price it is. `note`: a better price that is within reach, in a sentence.
+    """
 
     item: Item
     list_price_cents: int
     unit_price_cents: int
     label: str = ""
+    rests_on: CampaignItem | None = None
+    note: str = ""
 
     @property
     def total_cents(self) -> int:
@@ -67,12 +86,57 @@ class Discount:
 
 
 @dataclass(frozen=True)
+class CouponOffer:
+    """One coupon of the buyer's pocket beside what is being bought: what it takes off, or why it doesn't."""
+
+    coupon: Coupon
+    cents: int
+    is_used: bool = False
+    why_not: str | Promise = ""
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.coupon.terms.campaign
+
+
+@dataclass(frozen=True)
+class TierStep:
+    """Where a shop's goods stand on the steps of a spend-and-save campaign: what is reached, what comes next."""
+
+    shop_pk: int
+    campaign: Campaign
+    reached: Tier | None
+    coming: Tier | None
+    missing: int = 0
+    gift: CouponTerms | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a trade takes of a campaign in one shop: the row `hold` will write."""
+
+    campaign: Campaign
+    shop_pk: int
+    gross_cents: int
+    cents: int
+    platform_cents: int = 0
+    coupon: Coupon | None = None
+    item: CampaignItem | None = None
+    quantity: int = 0
+    gift: CouponTerms | None = None
+
+
+@dataclass(frozen=True)
 class Priced:
     """Everything priced together: prices apiece by item key, then discounts, then who ships for free."""
 
     items: Mapping[str, PricedItem]
     discounts: Sequence[Discount] = field(default_factory=tuple)
     free_shipping: frozenset[int] = frozenset()
+    coupons: Sequence[CouponOffer] = field(default_factory=tuple)
+    steps: Sequence[TierStep] = field(default_factory=tuple)
+    taken: Sequence[Taken] = field(default_factory=tuple)
+    refusals: Sequence[Any] = field(default_factory=tuple)
 
     def discounts_of(self, shop_pk: int) -> list[Discount]:
         return [one for one in self.discounts if one.shop_pk == shop_pk]
@@ -82,14 +146,37 @@ class Priced:
         shares = [one.shares[key] for one in self.discounts if key in one.shares]
         return Share(sum(share.cents for share in shares), sum(share.platform_cents for share in shares))
 
+    def worth_for_freight(self, key: str) -> int:
+        """What an item counts towards free shipping: after the shop's own prices and steps, before coupons.
+
+        So a coupon never costs anybody the free shipping they had without it.
+        """
+        steps = [one.shares[key].cents for one in self.discounts if one.kind == TIERS and key in one.shares]
+        return self.items[key].total_cents - sum(steps)
+
+    def coupons_of(self, shop_pk: int | None) -> list[CouponOffer]:
+        """Those of one shop, or (None) those of the platform."""
+        return [one for one in self.coupons if one.campaign.shop_id == shop_pk]
+
+    def steps_of(self, shop_pk: int) -> list[TierStep]:
+        return [one for one in self.steps if one.shop_pk == shop_pk]
+
+
+def price_apiece(*, buyer: Any, items: Sequence[Item], at: datetime) -> Mapping[str, PricedItem]:
+    """Only the price apiece, by item key: what a cart remembers as seen."""
+    from orders.promotions.till import Till
+
+    till = Till(buyer=buyer, items=items, at=at)
+    till.price_apiece()
+    return till.lines
+
 
 def price(*, buyer: Any, items: Sequence[Item], coupons: tuple[str, ...] | None, at: datetime) -> Priced:
     """Price what somebody wants to buy. `coupons`: the chosen ones; None lets us choose the best, () takes none."""
-    return Priced({item.key: _apiece(item) for item in items})
+    from orders.promotions.till import Till  # the steps work with the types above
 
-
-def _apiece(item: Item) -> PricedItem:
-    usual = item.variant.price_cents
-    if item.fixed_cents is not None:
-        return PricedItem(item, usual, item.fixed_cents, item.label)
-    return PricedItem(item, usual, usual)
+    till = Till(buyer=buyer, items=items, at=at)
+    till.price_apiece()
+    till.take_tiers()
+    till.take_coupons(coupons)
+    return till.priced()

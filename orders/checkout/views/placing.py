@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -26,8 +27,10 @@ from orders.checkout.services import Agreed, place_trade
 from orders.checkout.wording import sum_rows
 from orders.counters.errors import PickupPointGone
 from orders.freight.errors import NotServed
+from orders.promotions.errors import CouponNotUsable, CouponUnknown, PromotionOver
 
 ROUTE = "checkout"
+COUNT_AGAIN = "count"  # the button that only counts again: coupons chosen without scripts
 
 
 @public
@@ -60,6 +63,8 @@ def summary(request: HttpRequest) -> HttpResponse:
 def _place(request: HttpRequest) -> HttpResponse:
     shopper, key = shopper_of(request), request.POST.get("key", "")
     form = CheckoutForm(shopper, request.POST)
+    if COUNT_AGAIN in request.POST:
+        return _again(request, form, status=200)
     if not form.is_valid():
         return _again(request, form, status=422)
     try:
@@ -69,8 +74,10 @@ def _place(request: HttpRequest) -> HttpResponse:
         number = trade_placed_with(shopper, key=key, route=ROUTE)
     except NothingToBuy:
         return _back_to_cart(request)
-    except (CheckoutChanged, OutOfStock, NotServed, PickupPointGone) as refusal:
+    except (CheckoutChanged, OutOfStock, NotServed, PickupPointGone, PromotionOver) as refusal:
         return _again(request, form, refusal=refusal.text, status=409)
+    except (CouponNotUsable, CouponUnknown) as refusal:
+        return _again(request, form, refusal=refusal.text, status=409, keeps_coupons=False)
     trade = Trade.objects.get(number=number)
     if shopper.is_guest:
         remember_guest_key(request, trade.guest_key)
@@ -105,9 +112,13 @@ def _placed_once(request: HttpRequest, shopper: Shopper, form: CheckoutForm, key
     return str(answer["trade"])
 
 
-def _again(request: HttpRequest, form: CheckoutForm, *, refusal: str = "", status: int) -> HttpResponse:
+def _again(
+    request: HttpRequest, form: CheckoutForm, *, refusal: str = "", status: int, keeps_coupons: bool = True
+) -> HttpResponse:
     """The page as it was filled in, with what is wrong or what changed. Nothing was placed."""
     choice = choice_of(request.POST)
+    if not keeps_coupons:
+        choice = replace(choice, coupons=None)
     now_ = draft(form.shopper, region_code=form.destination, choice=choice)
     if not now_.orders and not now_.left_out:
         return _back_to_cart(request)
