@@ -29,4 +29,4 @@ class OrderElsewhere(DomainError):
 
 class CaseStillOpen(DomainError):
     code = "case_open"
-    message = _("An after-sale case about this order is open. It can be confirmed once that has ended.")
+    message = _("An after-sale case about this order is open. It has to end first.")

@@ -46,6 +46,9 @@ STEPS: Mapping[tuple[str, str] | str, Promise] = {
     (S.CLOSED, "not_collected"): _("Closed: nobody came for it"),
     (S.DELIVERED, "picked_up"): _("Handed over at the counter"),
     (S.COMPLETED, "picked_up"): _("You picked it up"),
+    (S.CLOSED, "refunded"): _("Refunded and closed"),
+    (S.REFUNDING, "refunded"): _("Nothing of it stays with you; your money is on its way back"),
+    (S.SHIPPED, "rest_refunded"): _("The rest was refunded, nothing more will be sent"),
     (S.COMPLETED, "received"): _("You confirmed that it arrived"),
     (S.COMPLETED, "auto_confirmed"): _("Counted as received"),
     S.PENDING_PAYMENT: _("Waiting for payment"),
@@ -72,6 +75,7 @@ REASONS: Mapping[str, Promise] = {
     "team_expired": _("The team wasn't filled in time. You get all of it back."),
     "team_ended": _("The platform ended the team. You get all of it back."),
     "other_team": _("You were in another team of this by then. You get all of it back."),
+    "refunded": _("It was refunded after-sales."),
 }
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from catalog.inventory.services import release
 from config.kernel.locks import locked_one
 from orders.checkout import deals, moves
-from orders.checkout.errors import OrderElsewhere
+from orders.checkout.errors import CaseStillOpen, OrderElsewhere
 from orders.checkout.models import Order, OrderStatus, Trade
 from orders.checkout.services import close_trade, hold_stock, return_promotions
 from orders.payments.models import PaymentState
@@ -62,6 +62,8 @@ def _give_back(order: Order, actor: Any, reason: str, to: str) -> Order:
         return order
     if order.status not in {OrderStatus.TO_SHIP, OrderStatus.WAIT_GROUP}:
         raise OrderElsewhere(status=order.get_status_display())
+    if order.open_cases:
+        raise CaseStillOpen
     return give_back_whole(order=order, actor=actor, reason=reason, to=to)
 
 
