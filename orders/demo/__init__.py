@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.kernel.demo import World
 from orders.demo.bargains import plan_bargains, write_bargains
+from orders.demo.aftersales import seed as open_cases
 from orders.demo.books import write_down
 from orders.demo.carts import fill_carts
 from orders.demo.commission import rules as commission_rules
@@ -32,5 +33,6 @@ def seed(world: World) -> None:
     write_bargains(world, bargains)
     send_parcels(world)
     send_trouble(world)
+    open_cases(world)
     fill_carts(world)
     keep_books(world)
