@@ -102,7 +102,7 @@ def turn_into_refund(*, refund: Refund) -> Refund:
 
 @transaction.atomic
 def finish_refund(*, refund: Refund) -> Refund:
-    """The provider has given the money back: the order closes."""
+    """The provider has given the money back: the order closes with the last part of it."""
     order = locked_one(Order.objects.all(), refund.order_id) if refund.order_id else None
     refund = locked_one(Refund.objects.all(), refund.pk)
     if refund.state == RefundState.DONE:
@@ -113,11 +113,16 @@ def finish_refund(*, refund: Refund) -> Refund:
         Payment.objects.filter(pk=refund.payment_id, state=PaymentState.HELD).update(
             state=PaymentState.CLOSED, failure=RELEASED, updated_at=now()
         )
-    if order is not None and order.status == OrderStatus.REFUNDING:
+    if order is not None and order.status == OrderStatus.REFUNDING and not _is_more_to_come(order):
         _close(order, refund.reason)
     book_refund_done(refund)
     publish(RefundDone(refund_id=refund.pk))
     return refund
+
+
+def _is_more_to_come(order: Order) -> bool:
+    """Whether another part of this order's money is still on its way: the last one closes the order."""
+    return order.refunds.exclude(state=RefundState.DONE).exists()
 
 
 def _close(order: Order, reason: str) -> None:
