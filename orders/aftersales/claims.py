@@ -13,6 +13,7 @@ from orders.aftersales.models import Case, CaseLine, CaseReason
 from orders.aftersales.moves import FREED, PAID_BACK
 from orders.checkout.models import Order, OrderLine, OrderSource, OrderStatus
 from orders.checkout.shares import paid_for
+from orders.fulfilment.selectors import pieces_that_came_back
 from orders.payments.models import PaymentSplit, PaymentState
 
 UNSHIPPED_IN = frozenset({OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED})
@@ -36,8 +37,20 @@ class Options:
     """What the buyer of an order may ask for now."""
 
     lines: Sequence[OrderLine]
-    has_unshipped: bool
-    has_shipped: bool
+    unshipped: Mapping[int, int]  # pieces by line
+    shipped: Mapping[int, int]
+
+    @property
+    def has_unshipped(self) -> bool:
+        return any(self.unshipped.values())
+
+    @property
+    def has_shipped(self) -> bool:
+        return any(self.shipped.values())
+
+    def most(self, line: OrderLine) -> int:
+        """The pieces of a line that any kind of case may be about."""
+        return max(self.unshipped.get(line.pk, 0), self.shipped.get(line.pk, 0))
 
     def __bool__(self) -> bool:
         return self.has_unshipped or self.has_shipped
@@ -46,12 +59,15 @@ class Options:
 def options_of(order: Order) -> Options:
     """Pieces of an order a case may still be about. Nothing once the time is over."""
     if not is_open_for_cases(order):
-        return Options([], has_unshipped=False, has_shipped=False)
-    lines = list(order.lines.all())
+        return Options([], {}, {})
+    lines, came_back = list(order.lines.all()), pieces_that_came_back(order)
+    unshipped, shipped = (
+        {line.pk: left_for(line, is_unshipped=one, came_back=came_back) for line in lines} for one in (True, False)
+    )
     return Options(
         lines,
-        has_unshipped=order.status in UNSHIPPED_IN and any(line.left_to_ship for line in lines),
-        has_shipped=order.status in SHIPPED_IN and any(line.left_to_claim for line in lines),
+        unshipped=unshipped if order.status in UNSHIPPED_IN else {},
+        shipped=shipped if order.status in SHIPPED_IN else {},
     )
 
 
@@ -62,16 +78,17 @@ def is_open_for_cases(order: Order) -> bool:
     return is_alive and order.source != OrderSource.HISTORY and (ends_at is None or now() < ends_at)
 
 
-def left_for(line: OrderLine, *, is_unshipped: bool) -> int:
-    return line.left_to_ship if is_unshipped else line.left_to_claim
+def left_for(line: OrderLine, *, is_unshipped: bool, came_back: Mapping[int, int]) -> int:
+    """Pieces of a line that may be chosen; what came back undelivered is paid back by itself."""
+    return line.left_to_ship if is_unshipped else max(0, line.left_to_claim - came_back.get(line.pk, 0))
 
 
-def most_for(line: OrderLine, quantity: int) -> int:
+def most_for(line: OrderLine, quantity: int, *, came_back: int = 0) -> int:
     """What was paid for the next pieces of a line, after discounts and after what other cases are about.
 
     Asked before the pieces are counted. Shares of pieces differ by a cent, so the rest of the line is a bound too.
     """
-    already = line.held_quantity + line.refunded_quantity + line.claimed_quantity
+    already = _spoken_pieces(line) + came_back
     return min(paid_for(line, quantity=quantity, already=already), line.paid_cents - _spoken_for(line))
 
 
@@ -81,12 +98,15 @@ def _spoken_for(line: OrderLine) -> int:
     return sum(part.refunded_cents if part.case.status in PAID_BACK else part.most_cents for part in parts)
 
 
-def freight_for(order: Order, pieces: Mapping[int, int], *, is_unshipped: bool, reason: str) -> int:
+def freight_for(
+    order: Order, pieces: Mapping[int, int], *, is_unshipped: bool, reason: str, came_back: Mapping[int, int]
+) -> int:
     """The freight that goes back with these pieces (by line): all that is left of it, when with them nothing of the
     order stays with the buyer, and nothing was ever shipped or the shop is at fault. Otherwise none.
     """
     lines = list(order.lines.all())
-    if any(_spoken_pieces(line) + pieces.get(line.pk, 0) < line.quantity for line in lines):
+    gone = {line.pk: _spoken_pieces(line) + came_back.get(line.pk, 0) + pieces.get(line.pk, 0) for line in lines}
+    if any(gone[line.pk] < line.quantity for line in lines):
         return 0
     never_shipped = is_unshipped and not any(line.shipped_quantity for line in lines)
     if not (never_shipped or reason in SHOPS_FAULT):

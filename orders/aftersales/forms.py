@@ -66,7 +66,7 @@ class ApplyForm(forms.Form):
         self.fields["kind"].choices = self._kinds()  # type: ignore[attr-defined]  # it is the field above
         self.fields["asked_cents"].help_text = _("Leave it empty for all that was paid for these pieces.")
         self.fields["reason"].choices = self._reasons()  # type: ignore[attr-defined]  # it is the field above
-        self.chosen_lines = [line for line in options.lines if self._most(line)]
+        self.chosen_lines = [line for line in options.lines if options.most(line)]
         for line in self.chosen_lines:
             self._add_line(line)
 
@@ -87,18 +87,13 @@ class ApplyForm(forms.Form):
         possible |= {*(REASONS_SHIPPED if self.options.has_shipped else ())}
         return [("", _("Choose a reason")), *((one.value, one.label) for one in CaseReason if one in possible)]
 
-    def _most(self, line: OrderLine) -> int:
-        unshipped = line.left_to_ship if self.options.has_unshipped else 0
-        shipped = line.left_to_claim if self.options.has_shipped else 0
-        return max(unshipped, shipped)
-
     def _add_line(self, line: OrderLine) -> None:
         is_only = len(self.chosen_lines) == 1
         self.fields[f"quantity_{line.pk}"] = QuantityField(
             label=_("Pieces of “%(title)s”") % {"title": line.title},
             min_value=0,
-            max_value=self._most(line),
-            initial=self._most(line) if is_only else 0,
+            max_value=self.options.most(line),
+            initial=self.options.most(line) if is_only else 0,
             required=False,
             widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-test": "aftersale-quantity"}),
         )
@@ -117,7 +112,7 @@ class ApplyForm(forms.Form):
         return [
             (
                 line,
-                self._most(line),
+                self.options.most(line),
                 self[f"quantity_{line.pk}"],
                 self[f"replacement_{line.pk}"] if f"replacement_{line.pk}" in self.fields else None,
             )

@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 S = CaseStatus
 BUYER, SHOP, PLATFORM, CALENDAR, HOUSE = Side.BUYER, Side.SHOP, Side.PLATFORM, Side.CALENDAR, Side.HOUSE
 
+WITH_ITS_ORDER = frozenset({HOUSE})
+"""The order ended another way: the bank took its payment back, or its parcel came back undelivered."""
+
 ALLOWED: Mapping[str, Mapping[str, frozenset[str]]] = {
     S.APPLIED: {
+        S.CLOSED: WITH_ITS_ORDER,
         S.AGREED: frozenset({SHOP, CALENDAR}),  # two days of silence agree
         S.OFFERED: frozenset({SHOP}),
         S.REJECTED: frozenset({SHOP}),
@@ -36,6 +40,7 @@ ALLOWED: Mapping[str, Mapping[str, frozenset[str]]] = {
         S.CANCELLED: frozenset({BUYER}),
     },
     S.OFFERED: {
+        S.CLOSED: WITH_ITS_ORDER,
         S.AGREED: frozenset({BUYER, SHOP, CALENDAR}),  # the buyer takes the part, or the shop gives all after all
         S.APPLIED: frozenset({BUYER}),
         S.ESCALATED: frozenset({BUYER}),
@@ -46,9 +51,10 @@ ALLOWED: Mapping[str, Mapping[str, frozenset[str]]] = {
         S.OFFERED: frozenset({SHOP}),
         S.ESCALATED: frozenset({BUYER}),
         S.CANCELLED: frozenset({BUYER}),
-        S.CLOSED: frozenset({CALENDAR}),
+        S.CLOSED: frozenset({CALENDAR, HOUSE}),
     },
     S.ESCALATED: {
+        S.CLOSED: WITH_ITS_ORDER,
         S.RULED: frozenset({PLATFORM}),
         S.AGREED: frozenset({SHOP}),
         S.GOODS_RECEIVED: frozenset({SHOP}),
@@ -60,7 +66,7 @@ ALLOWED: Mapping[str, Mapping[str, frozenset[str]]] = {
         S.REFUNDING: frozenset({HOUSE}),
         S.ESCALATED: frozenset({BUYER, CALENDAR}),  # nobody said where to send it
         S.CANCELLED: frozenset({BUYER}),
-        S.CLOSED: frozenset({CALENDAR}),
+        S.CLOSED: frozenset({CALENDAR, HOUSE}),
     },
     S.RULED: {
         S.BUYER_SHIPPING: frozenset({BUYER}),
@@ -70,11 +76,13 @@ ALLOWED: Mapping[str, Mapping[str, frozenset[str]]] = {
         S.CLOSED: frozenset({HOUSE, CALENDAR}),
     },
     S.BUYER_SHIPPING: {
+        S.CLOSED: WITH_ITS_ORDER,
         S.GOODS_RECEIVED: frozenset({SHOP, CALENDAR}),
         S.GOODS_REFUSED: frozenset({SHOP}),
         S.ESCALATED: frozenset({CALENDAR}),  # no carrier ever said that it arrived
     },
     S.GOODS_RECEIVED: {
+        S.CLOSED: WITH_ITS_ORDER,
         S.REFUNDING: frozenset({HOUSE}),
         S.RESHIPPED: frozenset({SHOP}),
         S.ESCALATED: frozenset({BUYER, CALENDAR}),
@@ -82,9 +90,10 @@ ALLOWED: Mapping[str, Mapping[str, frozenset[str]]] = {
     S.GOODS_REFUSED: {
         S.GOODS_RECEIVED: frozenset({SHOP}),
         S.ESCALATED: frozenset({BUYER}),
-        S.CLOSED: frozenset({CALENDAR}),
+        S.CLOSED: frozenset({CALENDAR, HOUSE}),
     },
     S.RESHIPPED: {
+        S.CLOSED: WITH_ITS_ORDER,
         S.DONE: frozenset({BUYER, CALENDAR}),
         S.ESCALATED: frozenset({BUYER}),
     },

@@ -6,7 +6,9 @@ from config.kernel.events import subscribe
 from orders.aftersales.events import CaseMoved, CaseOpened
 from orders.aftersales.mails import tell_of_case
 from orders.aftersales.models import Case
-from orders.aftersales.services import finish_case, note_arrival
+from orders.aftersales.services import end_with_order, finish_case, note_arrival
+from orders.checkout.events import OrderMoved
+from orders.checkout.models import Order, OrderStatus
 from orders.fulfilment.events import ParcelDelivered
 from orders.fulfilment.models import Parcel
 from orders.payments.events import RefundDone
@@ -16,6 +18,13 @@ from orders.payments.models import Refund
 @subscribe(RefundDone)
 def end_the_case(event: RefundDone) -> None:
     finish_case(refund=Refund.objects.get(pk=event.refund_id))
+
+
+@subscribe(OrderMoved)
+def end_with_the_order(event: OrderMoved) -> None:
+    """Whatever ended the order: what is asked about its pieces has no subject any more."""
+    if event.to_status in {OrderStatus.REFUNDING, OrderStatus.CLOSED}:
+        end_with_order(order=Order.objects.get(pk=event.order_id))
 
 
 @subscribe(ParcelDelivered)

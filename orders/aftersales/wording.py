@@ -40,7 +40,7 @@ STEPS: Mapping[tuple[str, str] | str, Promise] = {
     (S.DONE, Side.CALENDAR): gettext_lazy("Counted as received"),
     (S.ESCALATED, Side.CALENDAR): gettext_lazy("Handed to the platform, because time ran out"),
     (S.CLOSED, Side.CALENDAR): gettext_lazy("Closed, because time ran out"),
-    (S.CLOSED, Side.HOUSE): gettext_lazy("Closed by the platform's decision"),
+    (S.CLOSED, Side.HOUSE): gettext_lazy("Closed, because the order ended another way"),
     S.APPLIED: gettext_lazy("Applied"),
     S.OFFERED: gettext_lazy("The shop offers a part"),
     S.AGREED: gettext_lazy("The shop agreed"),
@@ -57,7 +57,11 @@ STEPS: Mapping[tuple[str, str] | str, Promise] = {
     S.CANCELLED: gettext_lazy("Withdrawn"),
     S.CLOSED: gettext_lazy("Closed"),
 }
-DECLINED = gettext_lazy("Offer declined")
+# By (state left, state reached), before all others.
+TURNS: Mapping[tuple[str, str], Promise] = {
+    (S.OFFERED, S.APPLIED): gettext_lazy("Offer declined"),
+    (S.RULED, S.CLOSED): gettext_lazy("Closed by the platform's decision"),
+}
 
 # What happens next, for the buyer.
 NEXT_FOR_BUYER: Mapping[str, Promise] = {
@@ -140,9 +144,8 @@ def step_text(step: CaseStep) -> str:
     """What a step is called; something said on the way is called by who said it."""
     if step.from_status == step.to_status:
         return _("%(side)s added something") % {"side": step.get_side_display()}
-    if step.from_status == S.OFFERED and step.to_status == S.APPLIED:
-        return str(DECLINED)
-    return str(STEPS.get((step.to_status, step.side)) or STEPS[step.to_status])
+    turn = TURNS.get((step.from_status, step.to_status)) if step.side != Side.CALENDAR else None
+    return str(turn or STEPS.get((step.to_status, step.side)) or STEPS[step.to_status])
 
 
 def timeline(steps: Iterable[CaseStep]) -> list[Entry]:

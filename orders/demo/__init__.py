@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from config.kernel.demo import World
-from orders.demo.bargains import plan_bargains, write_bargains
 from orders.demo.aftersales import seed as open_cases
+from orders.demo.bargains import plan_bargains, write_bargains
 from orders.demo.books import write_down
 from orders.demo.carts import fill_carts
 from orders.demo.commission import rules as commission_rules

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
 
 from accounts.demo.places import phone
 from accounts.organisations.models import Membership, Role
@@ -92,18 +92,10 @@ def _usable(world: World) -> list[Order]:
     """Orders a case may be about: those of the demo's shopper and merchant first, then the newest."""
     cast = {world.cast[name].pk for name in ("shopper", "shopper2")}
     mine = {world.shops[0].pk} if world.shops else set()
-    alive = [
-        order
-        for order in world.orders
-        if order.status in SHIPPED_IN | {OrderStatus.TO_SHIP}
-        and (order.completed_at is None or world.now - order.completed_at < WINDOW)
-    ]
-    paid = set(
-        PaymentSplit.objects.filter(order__in=alive, payment__state=PaymentState.PAID).values_list(
-            "order_id", flat=True
-        )
-    )
-    alive = [order for order in alive if order.pk in paid]
+    fresh = Q(completed_at=None) | Q(completed_at__gt=world.now - WINDOW)
+    paid = PaymentSplit.objects.filter(payment__state=PaymentState.PAID, refunded_cents=0)
+    states = [*SHIPPED_IN, OrderStatus.TO_SHIP]
+    alive = list(Order.objects.filter(fresh, status__in=states, payment_splits__in=paid))
     prefetch_related_objects(alive, "lines__variant__product", "shop", "trade", "buyer")
     return sorted(alive, key=lambda order: (order.shop_id not in mine, order.buyer_id not in cast, -order.pk))
 

@@ -18,6 +18,7 @@ from config.kernel.live import announce
 from config.kernel.locks import locked_one
 from config.kernel.ratelimit import give_back, spend
 from orders.checkout import deals, moves
+from orders.checkout.errors import CaseStillOpen
 from orders.checkout.models import Order, OrderStatus
 from orders.checkout.services import hold_stock
 from orders.fulfilment.services.shipping import take_from_stock
@@ -99,6 +100,8 @@ def _hand_out(merchant: Merchant, code: str, actor: Any) -> Order:
         ended_at=moment, collected_at=moment, handed_by=actor
     ):
         raise CodeUnknown(field="code")
+    if order.open_cases:
+        raise CaseStillOpen(field="code")
     hold_stock([order])
     lines = list(order.lines.select_related("variant"))
     take_from_stock(order, lines, {line.pk: line.left_to_ship for line in lines})

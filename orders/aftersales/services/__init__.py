@@ -3,7 +3,7 @@
 
 from orders.aftersales.services.answering import agree, offer, receive, refuse, reject, reship, set_return_address
 from orders.aftersales.services.opening import Wish, open_case
-from orders.aftersales.services.refunding import finish_case
+from orders.aftersales.services.refunding import end_with_order, finish_case
 from orders.aftersales.services.ruling import Verdict, rule
 from orders.aftersales.services.timing import note_arrival, pass_deadline
 from orders.aftersales.services.wishing import (
@@ -25,6 +25,7 @@ __all__ = [
     "cancel",
     "confirm_exchange",
     "decline",
+    "end_with_order",
     "escalate",
     "finish_case",
     "note_arrival",

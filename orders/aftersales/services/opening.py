@@ -41,6 +41,7 @@ from orders.aftersales.models import Case, CaseKind, CaseLine, CaseStatus
 from orders.aftersales.selectors import replacements_for
 from orders.aftersales.services.holding import attach, fitting, locked_order
 from orders.checkout.models import Order, OrderLine
+from orders.fulfilment.selectors import pieces_that_came_back
 
 MOST_PIECES = 10_000
 
@@ -114,12 +115,13 @@ def _check(order: Order, wish: Wish) -> None:
 
 def _chosen(order: Order, wish: Wish) -> list[tuple[OrderLine, int]]:
     lines = {line.pk: line for line in order.lines.select_related("variant__product")}
+    came_back = pieces_that_came_back(order)
     chosen = []
     for pk, quantity in sorted(wish.pieces.items()):
         line = lines.get(pk)
         if line is None or not quantity >= 0:
             raise Invalid(field=f"quantity_{pk}")
-        left = left_for(line, is_unshipped=wish.is_unshipped)
+        left = left_for(line, is_unshipped=wish.is_unshipped, came_back=came_back)
         if quantity > left:
             raise TooManyPieces(field=f"quantity_{pk}", left=left, title=line.title)
         if quantity:
@@ -131,9 +133,10 @@ def _chosen(order: Order, wish: Wish) -> list[tuple[OrderLine, int]]:
 
 def _bounds(order: Order, wish: Wish, chosen: Sequence[tuple[OrderLine, int]]) -> tuple[dict[int, int], int]:
     """The most that goes back for each line, and the freight with them; never more than is left of the payment."""
-    shares = {line.pk: most_for(line, quantity) for line, quantity in chosen}
+    back = pieces_that_came_back(order)
+    shares = {line.pk: most_for(line, quantity, came_back=back.get(line.pk, 0)) for line, quantity in chosen}
     pieces = {line.pk: quantity for line, quantity in chosen}
-    freight = freight_for(order, pieces, is_unshipped=wish.is_unshipped, reason=wish.reason)
+    freight = freight_for(order, pieces, is_unshipped=wish.is_unshipped, reason=wish.reason, came_back=back)
     left = money_left(order)
     whole = sum(shares.values())
     if whole > left:

@@ -11,16 +11,18 @@ from orders.aftersales import moves
 from orders.aftersales.claims import share_of
 from orders.aftersales.events import CaseRefunded
 from orders.aftersales.models import Case, CaseLine, CaseStatus, Side
-from orders.aftersales.services.holding import let_replacements_go, locked_case
+from orders.aftersales.services.holding import let_replacements_go, locked_case, locked_order
 from orders.checkout import deals
 from orders.checkout.models import Order, OrderStatus
 from orders.checkout.moves import move as move_order
 from orders.checkout.services import return_promotions
+from orders.fulfilment.selectors import pieces_that_came_back
 from orders.fulfilment.services import end_shipping
 from orders.payments.models import PaymentSplit, Refund
 from orders.payments.services import ask_refund, next_refund_part
 
 REFUNDED = "refunded"
+OVER = frozenset({OrderStatus.REFUNDING, OrderStatus.CLOSED})
 TO_SHIP = frozenset({OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED})
 
 
@@ -35,7 +37,7 @@ def pay_back(case: Case) -> None:
     cents = min(case.agreed_cents or 0, share.captured_cents - share.refunded_cents if share else 0)
     moves.move(case, to=CaseStatus.REFUNDING, side=Side.HOUSE, agreed_cents=cents)
     _share_out(case, cents)
-    is_whole = _is_whole(order, share, cents)
+    is_whole = order.status not in OVER and _is_whole(order, share, cents)
     if is_whole:
         move_order(order, to=OrderStatus.REFUNDING, reason=REFUNDED)
         return_promotions(order)
@@ -70,7 +72,7 @@ def _is_whole(order: Order, share: PaymentSplit | None, cents: int) -> bool:
     """Whether nothing stays with the buyer: every piece never left or came back, or all of the money goes back."""
     if share is not None and share.captured_cents == share.refunded_cents + cents:
         return True
-    came_back: dict[int, int] = {}
+    came_back = pieces_that_came_back(order)
     parts = CaseLine.objects.filter(case__order=order, case__status__in=moves.PAID_BACK, case__is_unshipped=False)
     for part in parts.exclude(case__return_parcel=None):
         came_back[part.line_id] = came_back.get(part.line_id, 0) + part.quantity
@@ -90,6 +92,21 @@ def _free_goods(case: Case) -> None:
 def _finish(case: Case) -> None:
     moves.move(case, to=CaseStatus.REFUNDED, side=Side.HOUSE)
     publish(CaseRefunded(case_id=case.pk, order_id=case.order_id, amount_cents=case.agreed_cents or 0))
+
+
+@transaction.atomic
+def end_with_order(*, order: Order) -> int:
+    """The order ended another way: cases that have not come to money yet end with it. Safe to repeat."""
+    order = locked_order(order.pk, order.trade_id)
+    if order.status not in OVER:
+        return 0
+    waiting = Case.objects.filter(order=order, status__in=moves.OPEN - moves.PAID_BACK)
+    cases = list(waiting.order_by("pk").select_for_update(of=("self",)))
+    for case in cases:
+        case.order = order
+        moves.move(case, to=CaseStatus.CLOSED, side=Side.HOUSE)
+        let_replacements_go(case)
+    return len(cases)
 
 
 @transaction.atomic

@@ -52,14 +52,15 @@ def send_back(
 
 
 def _sent_back(order: Order) -> dict[int, int]:
-    """Pieces by line that buyers sent back already, or that came back undelivered."""
+    """Pieces by line that buyers sent back already and got no replacement for, or that came back undelivered."""
     rows = ParcelLine.objects.filter(parcel__order=order)
     by_buyer = rows.filter(parcel__direction=Direction.RETURN)
     undelivered = rows.filter(parcel__direction=Direction.OUT, parcel__taken_in_at__isnull=False)
+    replaced = rows.filter(parcel__direction=Direction.EXCHANGE)
     found: dict[int, int] = {}
-    for part in (by_buyer, undelivered):
+    for part, sign in ((by_buyer, 1), (undelivered, 1), (replaced, -1)):
         for line_pk, pieces in part.order_by().values_list("order_line").annotate(Sum("quantity")):
-            found[line_pk] = found.get(line_pk, 0) + pieces
+            found[line_pk] = found.get(line_pk, 0) + sign * pieces
     return found
 
 

@@ -85,18 +85,24 @@ def _give_money_back(order: Order, lines: Sequence[ParcelLine], already: Mapping
         return
     if share is None:
         return
-    cents = sum(
-        paid_for(line.order_line, quantity=line.quantity, already=already.get(line.order_line_id, 0)) for line in lines
-    )
+    cents = sum(_paid_for(line, already.get(line.order_line_id, 0)) for line in lines)
     cents = min(cents, share.captured_cents - share.refunded_cents)
     if cents:
         part = next_refund_part(order)
         ask_refund(order=order, payment=share.payment, amount_cents=cents, reason=RETURNED, part=part)
 
 
+def _paid_for(part: ParcelLine, already: int) -> int:
+    """What was paid for the pieces of a parcel; those an after-sale case is about are that case's business."""
+    line = part.order_line
+    quantity = min(part.quantity, max(0, line.left_to_claim - already))
+    spoken = already + line.claimed_quantity + line.held_quantity + line.refunded_quantity
+    return paid_for(line, quantity=quantity, already=min(spoken, line.quantity - quantity))
+
+
 def _is_all_back(order: Order) -> bool:
     """Nothing of the order is anywhere but at its shop."""
-    is_whole = all(line.left_to_ship == 0 for line in order.lines.all())
+    is_whole = all(line.still_to_ship == 0 for line in order.lines.all())
     out = order.parcels.filter(direction=Direction.OUT)
     return order.status in REFUNDABLE and is_whole and not out.filter(taken_in_at=None).exists()
 

@@ -19,7 +19,8 @@ from orders.aftersales.errors import (
     WordsTooLong,
 )
 from orders.aftersales.models import CaseKind, CaseStatus
-from orders.aftersales.services import Verdict, accept, agree, escalate, offer, reject, rule
+from orders.aftersales.services import Verdict, Wish, accept, agree, escalate, offer, open_case, reject, rule
+from orders.checkout.models import OrderStatus
 from orders.fulfilment.services import ship
 from orders.payments.models import Refund
 from tests.factories.accounts import MembershipFactory, operator
@@ -135,3 +136,38 @@ def test_an_offer_is_a_part_with_a_reason(scene: Scene) -> None:
     with pytest.raises(Exception, match="case_moved"):
         accept(case=scene.fresh(case), actor=scene.buyer)
     assert Refund.objects.count() == 1
+
+
+def test_a_case_ends_with_an_order_that_ended_another_way(scene: Scene) -> None:
+    """The bank takes the payment back: nothing is left to ask for."""
+    from orders.payments.services.reversing import reverse_payment
+
+    order = scene.order(1)
+    case = scene.case(order)
+    reverse_payment(payment=order.trade.payments.get())
+    case, order = scene.fresh(case), scene.fresh(order)
+    assert (case.status, order.status, order.open_cases) == (CaseStatus.CLOSED, OrderStatus.CLOSED, 0)
+    assert_all_is_well()
+
+
+def test_what_came_back_undelivered_is_paid_back_once(scene: Scene) -> None:
+    from orders.fulfilment.models import ParcelStatus
+    from orders.fulfilment.services import record_scan, take_in
+
+    order = scene.order(1, 1)
+    first, second = order.lines.all()
+    for line in (first, second):
+        ship(order=order, carrier=scene.carrier, waybill=scene.waybill(), quantities={line.pk: 1}, actor=scene.owner)
+    back = order.parcels.get(lines__order_line=first)
+    for status in (ParcelStatus.PICKED_UP, ParcelStatus.RETURNING, ParcelStatus.RETURNED):
+        record_scan(parcel=back, status=status, actor=scene.courier)
+    case = open_case(
+        order=scene.fresh(order),
+        wish=Wish(kind=CaseKind.REFUND, reason="never_came", pieces={first.pk: 1}),
+        actor=scene.buyer,
+    )
+    take_in(parcel=scene.fresh(back), actor=scene.owner)
+    assert not Refund.objects.exists()  # the case is about these pieces
+    agree(case=case, actor=scene.owner)
+    assert Refund.objects.get().amount_cents == first.paid_cents
+    assert_all_is_well()

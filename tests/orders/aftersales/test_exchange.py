@@ -131,7 +131,7 @@ def test_after_an_exchange_the_new_piece_may_be_asked_about(scene: Scene) -> Non
     receive(case=case, actor=scene.owner)
     reship(case=scene.fresh(case), carrier=scene.carrier, waybill=scene.waybill(), actor=scene.owner)
     confirm_exchange(case=scene.fresh(case), actor=scene.buyer)
-    again = scene.case(scene.fresh(order))
-    agree(case=again, actor=scene.owner)
+    again = scene.coming_back(scene.fresh(order))
+    receive(case=again, actor=scene.owner)
     assert scene.fresh(again).status == CaseStatus.REFUNDED
     assert_all_is_well()
