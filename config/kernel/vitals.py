@@ -90,3 +90,11 @@ def worker_seen_at() -> datetime | None:
 
 def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
+
+
+def payment_gaps() -> dict[str, list[str]]:
+    """The providers this site may use, each with the settings it still lacks."""
+    return {
+        gateway: [name for name, value in settings.PAYMENT_KEYS.get(gateway, {}).items() if not value]
+        for gateway in settings.PAYMENT_GATEWAYS
+    }

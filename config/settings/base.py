@@ -287,6 +287,8 @@ SPECTACULAR_SETTINGS = {
         "OrderStatus": "orders.checkout.models.OrderStatus",
         "ParcelStatus": "orders.fulfilment.models.ParcelStatus",
         "ScanStatus": "orders.fulfilment.serializers.SCAN_CHOICES",
+        "RefundWish": "orders.payments.serializers.WISHES",
+        "RefundTo": "orders.payments.models.RefundTo",
         "CaseStatus": "orders.aftersales.models.CaseStatus",
         "CaseKind": "orders.aftersales.models.CaseKind",
         "CaseReason": "orders.aftersales.models.CaseReason",

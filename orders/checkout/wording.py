@@ -22,10 +22,13 @@ S = OrderStatus
 # By (state reached, reason), then by state alone.
 STEPS: Mapping[tuple[str, str] | str, Promise] = {
     (S.PENDING_PAYMENT, "placed"): _("Order placed, waiting for payment"),
+    (S.TO_SHIP, "cash_promised"): _("Ordered, to be paid at the door; the shop packs it now"),
     (S.TO_SHIP, "paid_late"): _("Paid; the items were still there, the shop packs them now"),
     (S.CLOSED, "unpaid"): _("Closed, because it was not paid in time"),
     (S.CLOSED, "cancelled"): _("Cancelled"),
     (S.CLOSED, "paid_late"): _("Closed and refunded: the payment came too late"),
+    (S.CLOSED, "refused"): _("Not taken at the door; it travels back to the shop"),
+    (S.CLOSED, "hold_expired"): _("Closed: your card let go of the sum before it was taken"),
     (S.CLOSED, "reversed"): _("Closed: the bank took the payment back"),
     (S.REFUNDING, "cancelled"): _("Cancelled, your money is on its way back"),
     (S.TO_SHIP, "team_filled"): _("The team is complete, the shop packs now"),
@@ -76,6 +79,8 @@ REASONS: Mapping[str, Promise] = {
     "team_ended": _("The platform ended the team. You get all of it back."),
     "other_team": _("You were in another team of this by then. You get all of it back."),
     "refunded": _("It was refunded after-sales."),
+    "refused": _("It was not taken at the door. Nothing was paid."),
+    "hold_expired": _("Your card let go of the sum before it was taken. Nothing was charged."),
 }
 
 

@@ -16,6 +16,7 @@ from orders.demo.parcels import seed as send_parcels
 from orders.demo.promotions import cut_prices, fill_pockets, write_uses
 from orders.demo.sales import plan_sales
 from orders.demo.teams import seed as form_teams
+from orders.demo.ways import give_credit, pay_in_many_ways
 
 
 def seed(world: World) -> None:
@@ -35,4 +36,6 @@ def seed(world: World) -> None:
     send_trouble(world)
     open_cases(world)
     fill_carts(world)
+    pay_in_many_ways(world)
     keep_books(world)
+    give_credit(world)

@@ -26,7 +26,7 @@ from orders.payments.gateways import SANDBOXES
 from orders.payments.gateways.sandbox import Outcome, decide
 from orders.payments.models import Payment
 from orders.payments.selectors import payment_for
-from orders.payments.serializers import OutcomeSerializer, PaymentSerializer, PlacedSerializer
+from orders.payments.serializers import CancelSerializer, OutcomeSerializer, PaymentSerializer, PlacedSerializer
 from orders.payments.services import cancel_order, check_if_slow, open_payment, start_payment
 
 IDEMPOTENCY = OpenApiParameter(
@@ -140,11 +140,16 @@ class OrderCancel(APIView):
     access = public
 
     @extend_schema(
-        operation_id="order_cancel", request=None, responses={200: OrderDetailSerializer, 404: Problem, 409: Problem}
+        operation_id="order_cancel",
+        request=CancelSerializer,
+        responses={200: OrderDetailSerializer, 404: Problem, 409: Problem, 422: Problem},
     )
     def post(self, request: Request, number: str) -> Response:
         shopper = shopper_of(request)
-        cancel_order(order=order_for(shopper, number=number), actor=shopper.user)
+        asked = CancelSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        order = order_for(shopper, number=number)
+        cancel_order(order=order, actor=shopper.user, to=asked.validated_data["to"])
         return Response(OrderDetailSerializer(order_for(shopper, number=number)).data)
 
 

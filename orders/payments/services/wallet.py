@@ -1,5 +1,5 @@
 """Paying from the wallet, and credit given by operators. Balances are the ledger's; nothing is ever topped up
-(docs/decisions/0013-no-top-ups.md)."""
+(docs/decisions/0021-no-top-ups.md)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ from orders.cart.models import CartLine
 from orders.checkout.models import Order, OrderLine, OrderMove, OrderStatus, Trade
 from orders.checkout.moves import ALLOWED
 from orders.demo import sales
-from orders.payments.models import Payment, PaymentState, Refund, RefundState, SandboxCharge
+from orders.ledger.models import AccountKind, LedgerAccount
+from orders.payments.models import Payment, PaymentState, Refund, RefundState, RefundTo, SandboxCharge
 from tests.factories.accounts import AddressFactory, CarrierFactory, UserFactory
 from tests.factories.catalog import make_merchant, make_merchant_user, make_product, make_shop
 from tests.invariants import assert_all_is_well
@@ -88,7 +89,8 @@ def test_timelines_only_take_allowed_steps_and_none_lies_ahead():
     for order in Order.objects.all():
         by_status = {step.to_status: step.at for step in steps[order.pk]}
         assert order.placed_at == by_status[OrderStatus.PENDING_PAYMENT]
-        assert order.paid_at == by_status.get(OrderStatus.TO_SHIP)
+        if not order.cash_payments.exists():
+            assert order.paid_at == by_status.get(OrderStatus.WAIT_GROUP, by_status.get(OrderStatus.TO_SHIP))
         assert order.completed_at == by_status.get(OrderStatus.COMPLETED)
 
 
@@ -99,6 +101,7 @@ def test_the_demo_shopper_has_orders_in_every_state_and_a_cart():
     states = set(Order.objects.filter(buyer=shopper).values_list("status", flat=True))
     assert states == {
         OrderStatus.PENDING_PAYMENT,
+        OrderStatus.WAIT_GROUP,
         OrderStatus.TO_SHIP,
         OrderStatus.PARTLY_SHIPPED,
         OrderStatus.SHIPPED,
@@ -118,13 +121,25 @@ def test_the_demo_shopper_has_orders_in_every_state_and_a_cart():
 def test_the_provider_knows_the_same_payments():
     demo.seed(small_world())
     books = {charge.out_trade_no: charge for charge in SandboxCharge.objects.all()}
-    assert len(books) == Payment.objects.count()
-    for payment in Payment.objects.all():
+    known = Payment.objects.filter(gateway__startswith="sandbox")
+    assert len(books) == known.count()
+    assert set(known.values_list("gateway", flat=True)) == {"sandbox", "sandbox_card"}
+    for payment in known:
         charge = books[payment.out_trade_no]
         assert (charge.state, charge.amount_cents) == (payment.state, payment.amount_cents)
-        done = payment.refunds.filter(state=RefundState.DONE).aggregate(cents=Sum("amount_cents"))["cents"] or 0
+        sent = payment.refunds.filter(state=RefundState.DONE, to=RefundTo.SOURCE)
+        done = sent.aggregate(cents=Sum("amount_cents"))["cents"] or 0
         assert charge.refunded_cents == done
-    assert Refund.objects.filter(state=RefundState.ASKED).count() == 1
+    assert Refund.objects.exclude(state=RefundState.DONE).count() == 1
+
+
+def test_some_pay_at_the_door_and_some_wallets_are_filled():
+    world = small_world()
+    demo.seed(world)
+    at_the_door = Payment.objects.filter(gateway="cod")
+    assert at_the_door.filter(state=PaymentState.PROMISED, order__paid_at=None).exists()
+    assert at_the_door.filter(state=PaymentState.PAID, order__paid_at__isnull=False).exists()
+    assert LedgerAccount.objects.filter(kind=AccountKind.WALLET, balance_cents__gt=0).count() >= 2
 
 
 def test_twelve_weeks_of_growth_with_quiet_nights():

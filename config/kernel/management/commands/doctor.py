@@ -32,6 +32,7 @@ class Command(BaseCommand):
         if self._redis():
             self._queues()
             self._worker()
+        self._payments()
         self._disk(settings.VAR_DIR)
         if self.wrong:
             self.stdout.write(f"\n{self.wrong} of these want attention.")
@@ -80,6 +81,12 @@ class Command(BaseCommand):
             self._line("worker", "no sign of life in five minutes: does one run?", well=False)
         else:
             self._line("worker", f"last seen {(now() - seen).total_seconds():.0f} s ago")
+
+    def _payments(self) -> None:
+        gaps = vitals.payment_gaps()
+        lacking = [f"{gateway} lacks {', '.join(names)}" for gateway, names in gaps.items() if names]
+        text = "; ".join(lacking) or ", ".join(gaps) or "none: nobody can pay"
+        self._line("payments", text, well=bool(gaps) and not lacking)
 
     def _disk(self, folder: Path) -> None:
         while not folder.exists():
