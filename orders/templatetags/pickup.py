@@ -39,7 +39,7 @@ def pickup_desk(context: dict[str, Any], order: Order) -> dict[str, Any]:
 def qr(code: str) -> SafeString:
     """The digits as a QR picture, drawn by us; nothing of the outside is in it."""
     out = io.BytesIO()
-    segno.make(code, error="m", micro=False).save(out, kind="svg", scale=5, border=2, xmldecl=False, svgns=False)
+    segno.make(code, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, svgns=False, omitsize=True)
     return mark_safe(out.getvalue().decode())  # noqa: S308 - digits only
 
 
