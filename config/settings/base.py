@@ -289,6 +289,8 @@ SPECTACULAR_SETTINGS = {
         "ScanStatus": "orders.fulfilment.serializers.SCAN_CHOICES",
         "RefundWish": "orders.payments.serializers.WISHES",
         "RefundTo": "orders.payments.models.RefundTo",
+        "BargainStatus": "orders.bargain.models.BargainStatus",
+        "CampaignKind": "orders.promotions.models.Kind",
         "CaseStatus": "orders.aftersales.models.CaseStatus",
         "CaseKind": "orders.aftersales.models.CaseKind",
         "CaseReason": "orders.aftersales.models.CaseReason",

@@ -101,7 +101,8 @@ class Market:
         with times_as_given(Campaign):
             Campaign.objects.bulk_create([one.campaign for one in self.stalls])
         for stall in self.stalls:
-            for row in (*filter(None, [stall.terms]), *stall.tiers, *stall.items):
+            rows: list[Any] = [*filter(None, [stall.terms]), *stall.tiers, *stall.items]
+            for row in rows:
                 row.campaign_id = stall.campaign.pk
         CouponTerms.objects.bulk_create([one.terms for one in self.stalls if one.terms])
         Tier.objects.bulk_create([row for one in self.stalls for row in one.tiers])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -148,7 +148,7 @@ def _used_coupon(market: Market, terms: CouponTerms | None, plan: TradePlan, ord
         valid_until=max(plan.placed_at + DAY, cut.campaign.ends_at),
         used_at=plan.paid_at,
         created_at=taken_at,
-        updated_at=plan.paid_at,
+        updated_at=plan.paid_at or plan.placed_at,
     )
 
 
@@ -168,7 +168,7 @@ def _use(plan: TradePlan, one: OrderPlan, order: Order, cut: Cut, coupon: Coupon
     )
 
 
-def _count(terms: dict[int, CouponTerms | None], coupons: Sequence[Coupon]) -> None:
+def _count(terms: Mapping[int, CouponTerms | None], coupons: Sequence[Coupon]) -> None:
     used = Counter(one.terms_id for one in coupons)
     for pk, count in sorted(used.items()):
         CouponTerms.objects.filter(pk=pk).update(taken_count=count, used_count=count)

@@ -78,7 +78,7 @@ class FlashSales(APIView):
 
     @extend_schema(operation_id="flash_sales", responses=FlashSaleSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = [row for slot in flash_slots(buyer=request.user, at=now()) for row in slot.rows]
+        rows: Any = [row for slot in flash_slots(buyer=request.user, at=now()) for row in slot.rows]
         return Response(FlashSaleSerializer(rows, many=True).data)
 
 
@@ -91,7 +91,7 @@ def _detail(shop: Shop, campaign: Campaign, status: int = 200) -> Response:
     found.results = results_of(found)  # type: ignore[attr-defined]  # for the serializer
     found.warnings = warnings(shop, draft_of(found), campaign=found, at=now())  # type: ignore[attr-defined]
     if found.kind != Kind.COUPON:
-        found.coupon = None  # type: ignore[assignment]
+        found.coupon = None
     return Response(CampaignDetailSerializer(found).data, status=status)
 
 

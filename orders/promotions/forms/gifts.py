@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +15,7 @@ MOST_CODES = 500
 
 class GiveForm(forms.Form):
     person = forms.CharField(label=_("E-mail address or @name"), max_length=254)
+    receiver: User  # who was meant, once the form is clean
 
     def clean_person(self) -> str:
         """Exact matches only: this is no way to look people up."""
@@ -24,7 +23,7 @@ class GiveForm(forms.Form):
         found = User.objects.filter(Q(email__iexact=text) | Q(handle__iexact=text), is_active=True).first()
         if found is None:
             raise forms.ValidationError(NoSuchPerson().text)
-        self.person: Any = found
+        self.receiver = found
         return text
 
 

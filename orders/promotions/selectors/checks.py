@@ -158,9 +158,9 @@ def terms_of(draft: CouponDraft) -> CouponTerms:
 
 def warnings(shop: Shop | None, draft: CampaignDraft, *, campaign: Campaign | None, at: datetime) -> list[str]:
     """What may not be meant so. Nothing here keeps a campaign from starting."""
-    others = Campaign.objects.filter(state=CampaignState.RUNNING, ends_at__gt=at).exclude(
-        pk=campaign.pk if campaign else None
-    )
+    others = Campaign.objects.filter(state=CampaignState.RUNNING, ends_at__gt=at)
+    if campaign is not None:
+        others = others.exclude(pk=campaign.pk)
     found: list[str] = []
     checks: Sequence[Callable[[Shop, CampaignDraft, QuerySet[Campaign]], Iterable[str]]] = (
         _useless_prices,
@@ -233,7 +233,7 @@ def _stacked_too_low(shop: Shop, draft: CampaignDraft, others: QuerySet[Campaign
     """Everything that may come together on one piece: special price, then a step, then a coupon."""
     mine = others.filter(shop=shop, starts_at__lt=draft.ends_at, ends_at__gt=draft.starts_at)
     specials = _lowest_specials(draft, mine)
-    tiers = [*draft.tiers, *Tier.objects.filter(campaign__in=mine, counted_by=CountedBy.AMOUNT)]
+    tiers: list[TierDraft | Tier] = [*draft.tiers, *Tier.objects.filter(campaign__in=mine, counted_by=CountedBy.AMOUNT)]
     coupons = [one.coupon for one in mine.filter(kind=Kind.COUPON).select_related("coupon")]
     if draft.kind == Kind.COUPON:
         coupons.append(terms_of(draft.coupon))

@@ -154,7 +154,7 @@ def give(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     if not form.is_valid():
         return detail(request, desk, key, give_form=form, status=422)
     try:
-        services.give_coupon(terms=campaign.coupon, person=form.person, actor=request.user)
+        services.give_coupon(terms=campaign.coupon, person=form.receiver, actor=request.user)
     except DomainError as refusal:
         form.add_error("person", refusal.text)
         return detail(request, desk, key, give_form=form, status=refusal.status)
