@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.html import format_html
@@ -55,7 +56,12 @@ class SignupForm(allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if not self.account_already_exists:
-            return self.save(request), None
+            try:
+                with transaction.atomic():
+                    return self.save(request), None
+            except IntegrityError as clash:  # a second tap on the button was quicker
+                if "user_email_once" not in str(clash):
+                    raise
         User().set_password(self.cleaned_data["password1"])  # takes as long as it does for a new person
         adapter = get_adapter()
         adapter.send_account_already_exists_mail(self.cleaned_data["email"])

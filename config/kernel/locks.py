@@ -15,6 +15,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LOCK_NOT_AVAILABLE, DEADLOCK, SERIALIZATION = "55P03", "40P01", "40001"
+STATEMENT_TIMEOUT = "57014"  # so long a queue that waiting any longer helps nobody
 
 
 def locked(queryset: models.QuerySet[M], pks: Iterable[Any]) -> list[M]:
@@ -29,7 +30,11 @@ def locked_one(queryset: models.QuerySet[M], pk: Any) -> M:
 
 def is_contention(error: OperationalError) -> bool:
     """Whether PostgreSQL gave up waiting for somebody else, so that trying again is sensible."""
-    return getattr(error.__cause__, "pgcode", None) in {LOCK_NOT_AVAILABLE, DEADLOCK, SERIALIZATION}
+    return _code_of(error) in {LOCK_NOT_AVAILABLE, DEADLOCK, SERIALIZATION, STATEMENT_TIMEOUT}
+
+
+def _code_of(error: OperationalError) -> str | None:
+    return getattr(error.__cause__, "pgcode", None)
 
 
 def patient(tries: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -44,7 +49,7 @@ def patient(tries: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 except OperationalError as error:
                     if not is_contention(error) or transaction.get_connection().in_atomic_block:
                         raise
-                    if attempt == tries - 1:
+                    if attempt == tries - 1 or _code_of(error) == STATEMENT_TIMEOUT:
                         raise TryAgain from error
             raise AssertionError("unreachable")
 
