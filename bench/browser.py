@@ -36,7 +36,7 @@ class Browser:
             self._streams = None
 
     async def _ask(self, method: str, path: str, body: bytes = b"") -> Answer:
-        if self._streams is None:
+        if self._streams is None or self._streams[0].at_eof():  # the server hangs up on who is silent for long
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._streams
         cookies = "; ".join(f"{name}={value}" for name, value in {"csrftoken": CSRF, **self.cookies}.items())

@@ -14,25 +14,12 @@ from dataclasses import dataclass, field
 from bench.browser import Answer, Browser
 from bench.place import fresh_database
 from bench.server import Site, running_site
+from bench.steps import WHERE, Trouble, get, hidden, post
 from bench.table import table
 
 PRODUCTS, RUNS, REQUESTS, AT_ONCE, WARM_UP = 10_000, 5, 120, 8, 15
 DEEP = 40  # pages down the list
-WHERE = {
-    "recipient": "林小满",
-    "phone": "13812345678",
-    "region_code_province": "330000",
-    "region_code_city": "330100",
-    "region_code": "330106",
-    "street": "文三路 100 号",
-    "email": "bench@example.test",
-}
-
 Step = Callable[[Browser], Awaitable[Answer]]
-
-
-class Trouble(SystemExit):
-    """A page did not answer as it should: nothing to measure."""
 
 
 @dataclass
@@ -52,24 +39,7 @@ class Case:
 
 
 def page(path: Callable[[], str]) -> Step:
-    return lambda browser: _get(browser, path())
-
-
-async def _get(browser: Browser, path: str) -> Answer:
-    return _checked(path, await browser.get(path))
-
-
-async def _post(browser: Browser, path: str, **fields: str) -> Answer:
-    return _checked(path, await browser.post(path, fields))
-
-
-def _checked(path: str, answer: Answer) -> Answer:
-    if answer.status not in {200, 302, 303}:
-        words = re.sub(
-            r"<(style|script|svg).*?</\1>|<[^>]*>|\s+", " ", answer.body.decode("utf-8", "replace"), flags=re.DOTALL
-        )
-        raise Trouble(f"{path} answered {answer.status}: {' '.join(words.split())[:800]}")
-    return answer
+    return lambda browser: get(browser, path())
 
 
 def cases(keys: list[str], deep: str) -> list[Case]:
@@ -95,12 +65,12 @@ def cases(keys: list[str], deep: str) -> list[Case]:
 
 async def _first_add(browser: Browser, key: str) -> Answer:
     browser.cookies.clear()
-    return await _post(browser, "/cart/add/", variant=key, quantity="1")
+    return await post(browser, "/cart/add/", variant=key, quantity="1")
 
 
 async def _fill(browser: Browser, keys: list[str]) -> Answer:
     for key in keys:
-        answer = await _post(browser, "/cart/add/", variant=key, quantity="2")
+        answer = await post(browser, "/cart/add/", variant=key, quantity="2")
     return answer
 
 
@@ -109,32 +79,25 @@ async def _buy(browser: Browser, number: int, keys: list[str]) -> Answer:
     browser.cookies.clear()
     began = time.perf_counter()
     answers = [
-        await _get(browser, f"/products/bench-{number}/"),
-        await _post(browser, "/cart/add/", variant=keys[number], quantity="1"),
-        await _get(browser, "/checkout/"),
+        await get(browser, f"/products/bench-{number}/"),
+        await post(browser, "/cart/add/", variant=keys[number], quantity="1"),
+        await get(browser, "/checkout/"),
     ]
-    key = _hidden(answers[-1], "key")
-    answers.append(await _post(browser, "/checkout/summary/", key=key, **WHERE))  # a district was chosen
-    answers.append(await _post(browser, "/checkout/", key=key, seen=_hidden(answers[-1], "seen"), **WHERE))
+    key = hidden(answers[-1], "key")
+    answers.append(await post(browser, "/checkout/summary/", key=key, **WHERE))  # a district was chosen
+    answers.append(await post(browser, "/checkout/", key=key, seen=hidden(answers[-1], "seen"), **WHERE))
     if answers[-1].status == 200:
         raise Trouble("the checkout was not accepted")
-    answers.append(await _post(browser, answers[-1].headers["location"]))
+    answers.append(await post(browser, answers[-1].headers["location"]))
     pay = answers[-1].headers["location"]
     answers += [
-        await _get(browser, pay),
-        await _post(browser, pay, outcome="pay"),
-        await _get(browser, f"{pay}?sent=1"),
+        await get(browser, pay),
+        await post(browser, pay, outcome="pay"),
+        await get(browser, f"{pay}?sent=1"),
     ]
     queries = sum(int(one.headers["x-queries"]) for one in answers)
     body = b"".join(one.body for one in answers)
     return Answer(200, {"x-queries": str(queries)}, body, time.perf_counter() - began)
-
-
-def _hidden(answer: Answer, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', answer.body.decode())
-    if not found:
-        raise Trouble(f"no field {name} at the checkout")
-    return found[1].replace("&amp;", "&")
 
 
 async def _measure(site: Site, case: Case, at_once: int, requests: int) -> None:
@@ -164,7 +127,7 @@ async def _down_the_list(site: Site) -> str:
     """The address of a page far down, found by following "more" as people do."""
     browser, path = Browser(site.port), "/products/"
     for _page in range(DEEP - 1):
-        more = re.search(r'href="([^"]*cursor=[^"]*)"', (await _get(browser, path)).body.decode())
+        more = re.search(r'href="([^"]*cursor=[^"]*)"', (await get(browser, path)).body.decode())
         if not more:
             break
         path = more[1].replace("&amp;", "&")
