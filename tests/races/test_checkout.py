@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,34 +12,17 @@ from rest_framework.test import APIClient
 from catalog.inventory import services as inventory
 from catalog.inventory.models import Stock
 from catalog.products.models import Variant
+from config.kernel.locks import patient
 from orders.checkout import services as checkout
 from orders.checkout.errors import CheckoutChanged
 from orders.checkout.models import Order, OrderStatus, Trade
 from orders.checkout.services import Agreed
-from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_shop, make_variant
 from tests.factories.orders import DELIVERY, fill_cart, shopper_for
 from tests.invariants import broken_promises
-from tests.races.conftest import kinds
+from tests.races.conftest import ROUNDS, TRIES, WHERE, buyers_with, check_out, kinds
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-WHERE = {"recipient": "林小满", "phone": "13812345678", "region_code": "330106", "street": "文三路 100 号"}
-
-
-def buyers_with(*wanted: dict[Variant, int]) -> list[APIClient]:
-    """Signed-in clients, each with a filled cart."""
-    clients = []
-    for one in wanted:
-        client, shopper = APIClient(), shopper_for(UserFactory())
-        fill_cart(shopper, one)
-        client.force_authenticate(shopper.user)
-        clients.append(client)
-    return clients
-
-
-def check_out(client: APIClient, key: str = "k") -> str:
-    answer = client.post("/api/v1/checkout/", WHERE, format="json", headers={"Idempotency-Key": key})
-    return f"{answer.status_code} {answer.json().get('code', 'placed')}"
 
 
 @pytest.mark.slow
@@ -48,6 +32,23 @@ def test_two_hundred_checkouts_of_ten_pieces(race, books) -> None:
     assert kinds(race(check_out, clients)) == {"201 placed": 10, "409 out_of_stock": 190}
     assert Order.objects.count() == 10
     assert Stock.objects.values_list("on_hand", "reserved").get(pk=leaf.pk) == (10, 10)
+
+
+def test_the_last_pieces_again_and_again(race, books) -> None:
+    """A1 in small, repeated: every round other threads are first."""
+    for turn in range(ROUNDS):
+        leaf = make_variant(stock=3)
+        clients = buyers_with(*({leaf: 1} for _ in range(24)))
+        assert kinds(race(check_out, clients)) == {"201 placed": 3, "409 out_of_stock": 21}, turn
+        assert Stock.objects.values_list("on_hand", "reserved").get(pk=leaf.pk) == (3, 3)
+
+
+@pytest.mark.parametrize("buyers", [16, 32, 64])
+def test_ten_pieces_are_ten_orders_however_many_want_them(race, books, buyers: int) -> None:
+    """The measure that others fail: Saleor and Oscar sell 16 to 64 pieces of a stock of 10."""
+    leaf = make_variant(stock=10)
+    outcomes = kinds(race(check_out, buyers_with(*({leaf: 1} for _ in range(buyers)))))
+    assert outcomes == {"201 placed": 10, "409 out_of_stock": buyers - 10}
 
 
 def test_without_its_guard_the_same_race_oversells(race, monkeypatch) -> None:
@@ -66,6 +67,13 @@ def test_without_its_guard_the_same_race_oversells(race, monkeypatch) -> None:
     outcomes = kinds(race(check_out, clients))
     assert outcomes["201 placed"] > 4
     assert "reserved is what orders keep" in broken_promises()
+
+
+def test_opposite_carts_again_and_again(race, books) -> None:
+    for turn in range(ROUNDS):
+        leaf, cup = make_variant(make_shop(), stock=8), make_variant(make_shop(), stock=8)
+        carts = ({leaf: 1, cup: 1} if place % 2 else {cup: 1, leaf: 1} for place in range(24))
+        assert kinds(race(check_out, buyers_with(*carts))) == {"201 placed": 8, "409 out_of_stock": 16}, turn
 
 
 def test_carts_in_opposite_order_never_deadlock(race, books) -> None:
@@ -142,3 +150,24 @@ def test_a_price_edited_during_checkout_is_paid_as_agreed_or_asked_again(race, b
     assert all(isinstance(one, CheckoutChanged) or one in {"edited", "1000"} for one in outcomes)
     assert set(Order.objects.values_list("total_cents", flat=True)) <= {1_000}
     assert not Order.objects.exclude(status=OrderStatus.PENDING_PAYMENT).exists()
+
+
+def count_shelf(leaf: Variant, pieces: int) -> str:
+    patient(TRIES)(inventory.set_on_hand)(variant=leaf, on_hand=pieces, actor=None)
+    return "counted"
+
+
+def test_stock_counted_during_checkout_never_goes_below_what_is_promised(race, books) -> None:
+    """A15: the merchant counts the shelf while forty people buy from it."""
+    for _ in range(ROUNDS):
+        leaf = make_variant(stock=30)
+        clients = buyers_with(*({leaf: 1} for _ in range(36)))
+        acts: list[Any] = [partial(check_out, client) for client in clients]
+        for place, pieces in enumerate([5, 12, 3, 9, 20, 1]):
+            acts.insert(place * 6, partial(count_shelf, leaf, pieces))
+        outcomes = kinds(race(lambda act: act(), acts))
+        placed = outcomes.pop("201 placed", 0)
+        assert {name.split()[0] for name in outcomes} <= {"409", "counted", "BelowReserved"}
+        stock = Stock.objects.get(pk=leaf.pk)
+        assert stock.reserved == placed <= stock.on_hand
+        assert Order.objects.filter(lines__variant=leaf).count() == placed
