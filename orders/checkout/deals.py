@@ -89,6 +89,12 @@ def handler_of(kind: str) -> DealHandler:
     return _handlers[kind]
 
 
+def page_of(deal: DealChoice) -> str:
+    """The address of a deal's own page, where its handler has one: for those who come too late for it."""
+    page = getattr(handler_of(deal.kind), "page", None)
+    return str(page(ref=deal.ref)) if page else ""
+
+
 def lock_deals(*, trade_pk: int) -> None:
     """Lock the deals behind a trade's orders, before the trade and the orders themselves."""
     refs: dict[str, set[str]] = defaultdict(set)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.products.models import Variant
@@ -98,6 +99,13 @@ class TeamDeals:
     def give_up(self, *, order: Order, reason: str) -> None:
         if (seat := seat_of_order(order)) is not None:
             give_up_seat(seat=seat, reason=reason)
+
+    def page(self, *, ref: str) -> str:
+        """Where a team lives; of one that is not there yet, the product."""
+        if not ref.startswith(NEW):
+            return reverse("orders:team", args=[ref])
+        campaign = get_or_missing(GroupCampaign.objects.select_related("product"), key=ref.removeprefix(NEW))
+        return reverse("catalog:product", args=[campaign.product.slug])
 
     def _meant(self, ref: str) -> tuple[GroupCampaign, GroupTeam | None]:
         if ref.startswith(NEW):

@@ -280,6 +280,11 @@ class GroupSeat(Dated):
     def __str__(self) -> str:
         return f"{self.team_id}: {self.order_id}"
 
+    @property
+    def is_held(self) -> bool:
+        """Whether there is still time to pay for it."""
+        return self.status == SeatStatus.HELD and now() < self.held_until
+
 
 class LogKind(models.TextChoices):
     OPENED = "opened"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.addresses.services import add_address
 from catalog.inventory.errors import OutOfStock
 from config.kernel.access import public
+from config.kernel.errors import DomainError
 from config.kernel.idempotency import KeyReused, once
 from config.kernel.ids import public_id
 from config.kernel.locks import patient
 from orders.cart.shoppers import Shopper, remember_guest_key, shopper_of
-from orders.checkout.deals import Choice
+from orders.checkout.deals import Choice, page_of
 from orders.checkout.errors import CheckoutChanged, NothingToBuy
 from orders.checkout.forms import CheckoutForm, choice_of, notes_of
 from orders.checkout.models import Trade
@@ -33,8 +37,29 @@ ROUTE = "checkout"
 COUNT_AGAIN = "count"  # the button that only counts again: coupons chosen without scripts
 
 
+def _back_to_deal(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A deal that is not to be had (any more) leads to its own page with the reason. Nothing was placed."""
+
+    @wraps(view)
+    def led(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except DomainError as refusal:
+            deal = choice_of(request.POST if request.method == "POST" else request.GET).deal
+            page = page_of(deal) if deal else ""
+            if not page:
+                raise
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else page)
+            messages.info(request, refusal.text)
+            return redirect(page)
+
+    return led
+
+
 @public
 @require_http_methods(["GET", "POST"])
+@_back_to_deal
 def checkout(request: HttpRequest) -> HttpResponse:
     """One page: where to, what, how much. Posting it places the order once, however often it is sent."""
     if request.method == "POST":

@@ -82,6 +82,27 @@ def test_a_full_team_offers_to_start_ones_own(client) -> None:
     assert not Order.objects.filter(status=OrderStatus.PENDING_PAYMENT).exists()
 
 
+def test_coming_too_late_to_the_checkout_leads_back_with_the_reason(client) -> None:
+    team = make_team(paid=3)
+    address = f"/checkout/?deal=team:{team.token}&variant={variant_of(team.campaign).key}&quantity=1"
+    guest = client.get(address)
+    assert guest.url.startswith("/accounts/login/?next=/checkout/")
+    client.force_login(UserFactory())
+    late = client.get(address, follow=True)
+    assert late.redirect_chain == [(f"/teams/{team.token}/", 302)]
+    assert 'data-test="start-team"' in late.content.decode()
+    gone = client.get(f"/checkout/?deal=team:NOSUCHTEAM&variant={variant_of(team.campaign).key}")
+    assert client.get(gone.url).status_code == 404
+
+
+def test_after_the_deadline_the_page_waits_without_a_clock(client, time_machine_later) -> None:
+    team = make_team()
+    time_machine_later(timedelta(hours=24, seconds=10))
+    body = client.get(f"/teams/{team.token}/").content.decode()
+    assert "clock:zero" not in body
+    assert 'data-test="join-team"' not in body
+
+
 def test_an_unpaid_team_does_not_exist_for_others(client) -> None:
     order = place_seat(make_campaign())
     token = GroupSeat.objects.get().team.token
