@@ -65,7 +65,10 @@ def results_of(campaign: GroupCampaign) -> Results:
         cents=Sum(F("unit_price_cents") * F("quantity") - F("returned_cents")),
     )
     before = Order.objects.filter(
-        shop=campaign.shop_id, buyer=OuterRef("buyer"), paid_at__isnull=False, placed_at__lt=OuterRef("created_at")
+        shop=campaign.shop_id,
+        buyer=OuterRef("buyer"),
+        paid_at__isnull=False,
+        placed_at__lt=OuterRef("order__placed_at"),
     )
     newcomers = kept.filter(~Exists(before)).values("buyer").distinct().count()
     back = Refund.objects.filter(order__group_seat__campaign=campaign).aggregate(

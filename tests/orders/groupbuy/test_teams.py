@@ -19,7 +19,7 @@ from orders.groupbuy.models import EndReason, GroupLog, GroupSeat, GroupTeam, Se
 from orders.groupbuy.services import stop_campaign
 from orders.groupbuy.tasks import expire_teams, release_seats
 from orders.payments.models import Payment, Refund, RefundState
-from orders.payments.services import cancel_order, capture_payment
+from orders.payments.services import cancel_order, capture_payment, open_payment
 from orders.payments.tasks import close_unpaid_trades
 from tests.factories.accounts import CarrierFactory, UserFactory
 from tests.factories.catalog import make_variant
@@ -33,6 +33,7 @@ from tests.factories.groupbuy import (
     place_seat,
     waiting_payment,
 )
+from tests.factories.orders import paid_charge
 from tests.invariants import assert_all_is_well
 
 pytestmark = pytest.mark.django_db
@@ -254,13 +255,10 @@ def test_a_payment_made_after_the_deadline_does_not_count(time_machine_later) ->
     team = make_team(paid=2)
     time_machine_later(DAY - timedelta(minutes=2))
     order = place_seat(team)
-    payment, _early = waiting_payment(order)
+    payment = open_payment(trade=order.trade)
+    assert payment is not None
     time_machine_later(timedelta(minutes=3, seconds=30))
-    _payment, charge = payment, None
-    from tests.factories.orders import paid_charge
-
-    charge = paid_charge(payment)
-    capture_payment(payment=payment, charge=charge)
+    capture_payment(payment=payment, charge=paid_charge(payment))
     order.refresh_from_db()
     assert (order.status, order.close_reason) == (OrderStatus.REFUNDING, "team_expired")
 
