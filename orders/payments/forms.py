@@ -13,6 +13,15 @@ from orders.freight.forms import YuanField, prefix_of, yuan
 from orders.payments.gateways.mood import CALLS, Fault
 from orders.payments.models import CashRule, RefundTo
 
+CALL_WORDS = {
+    "create": _("open a payment"),
+    "query": _("say how a payment stands"),
+    "close": _("close a payment"),
+    "capture": _("take held money"),
+    "void": _("let held money go"),
+    "refund": _("give money back"),
+}
+
 
 class CashRuleForm(forms.Form):
     """Whether a shop sends against cash, up to how much and where."""
@@ -62,7 +71,7 @@ class WishForm(forms.Form):
 class FaultForm(forms.Form):
     """What the sandbox does wrong next; only in the demo."""
 
-    call = forms.ChoiceField(label=_("When asked to"), choices=[(name, name) for name in CALLS])
+    call = forms.ChoiceField(label=_("When asked to"), choices=[(name, CALL_WORDS[name]) for name in CALLS])
     fault = forms.ChoiceField(
         label=_("the sandbox"),
         choices=[

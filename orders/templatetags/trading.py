@@ -9,6 +9,7 @@ from django import template
 from accounts.addresses import regions
 from orders.checkout.models import Order, OrderStatus
 from orders.checkout.wording import reason_text
+from orders.payments.gateways import gateways_here
 from orders.payments.models import Refund
 
 register = template.Library()
@@ -41,6 +42,12 @@ def region_label(code: str) -> str:
 @register.filter
 def note_for(notes: Mapping[str, str], slug: str) -> str:
     return notes.get(slug, "")
+
+
+@register.filter
+def gateway_label(name: str) -> str:
+    """A payment provider as people call it; one that is gone keeps its bare name."""
+    return next((str(one.label) for one in gateways_here() if one.name == name), name)
 
 
 @register.filter
