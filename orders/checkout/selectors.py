@@ -272,6 +272,7 @@ def receipts_due() -> QuerySet[Order]:
         status=OrderStatus.SHIPPED, shipped_at__lte=moment - timedelta(days=settings.AUTO_CONFIRM_UNSCANNED_DAYS)
     )
     due = Order.objects.filter(delivered | unscanned, open_cases=0, paid_at__isnull=False)
+    due = due.exclude(parcels__status__in=["returning", "returned"])  # that is settled when the shop has it
     return due.order_by("pk")[:CONFIRM_BATCH]
 
 

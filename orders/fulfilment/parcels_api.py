@@ -124,9 +124,8 @@ class PlatformLate(ListAPIView[Parcel]):
 
     def get_queryset(self) -> Any:
         asked = self.request.query_params
-        wanted = LateFilter(
-            asked.get("state") == "arrived", asked.get("carrier", "")[:30], asked.get("province", "")[:2]
-        )
+        carrier, province = (str(asked.get(name, "")).replace("\x00", "")[:30] for name in ("carrier", "province"))
+        wanted = LateFilter(asked.get("state") == "arrived", carrier, province)
         return with_words(late_parcels(wanted))
 
 

@@ -48,7 +48,8 @@ def code_for_buyer(order: Order, collection: Collection | None) -> str:
 def to_remind() -> QuerySet[Collection]:
     """Waiting for `PICKUP_REMIND_DAYS` and not reminded yet."""
     since = now() - timedelta(days=settings.PICKUP_REMIND_DAYS)
-    return Collection.objects.filter(ended_at=None, reminded_at=None, ready_at__lte=since).order_by("ready_at")
+    waiting = Collection.objects.filter(ended_at=None, order__status=OrderStatus.TO_SHIP)
+    return waiting.filter(reminded_at=None, ready_at__lte=since).order_by("ready_at")
 
 
 def to_give_up() -> QuerySet[Collection]:

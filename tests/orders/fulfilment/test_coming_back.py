@@ -9,6 +9,7 @@ import pytest
 from catalog.inventory.models import Stock
 from config.kernel.errors import Invalid
 from orders.checkout.models import OrderStatus
+from orders.checkout.selectors import receipts_due
 from orders.fulfilment.errors import MoreGoodThanBack, NotBackYet, NothingToUndo
 from orders.fulfilment.models import Parcel, ParcelStatus
 from orders.fulfilment.services import record_scan, ship, take_in, undo_scan
@@ -138,6 +139,14 @@ def test_a_silent_shop_keeps_nobody_waiting(scene: Scene, time_machine_later):
     assert Refund.objects.get().amount_cents == parcel.order.total_cents
     assert on_hand(scene.variants[0]) == before
     assert_all_is_well()
+
+
+def test_the_calendar_does_not_confirm_what_goes_back(scene: Scene, time_machine_later):
+    gone, back = scene.parcel(), scene.parcel()
+    record_scan(parcel=back, status=S.OUT_FOR_DELIVERY, actor=scene.courier)
+    record_scan(parcel=back, status=S.RETURNING, actor=scene.courier)
+    time_machine_later(timedelta(days=16))
+    assert [order.pk for order in receipts_due()] == [gone.order_id]
 
 
 def test_what_is_taken_in_cannot_be_undone(scene: Scene):

@@ -187,6 +187,18 @@ def test_nobody_comes(time_machine_later):
     assert_all_is_well()
 
 
+def test_nobody_is_reminded_of_a_cancelled_order(scene: Scene, time_machine_later):
+    order = chosen(scene)
+    make_ready(order=order, actor=scene.owner)
+    cancel_order(order=order, actor=scene.buyer)
+    time_machine_later(timedelta(days=4))
+    assert remind_of_pickups() == 0
+    time_machine_later(timedelta(days=4))
+    assert give_up_pickups() == 0
+    assert Collection.objects.get().ended_at is not None
+    assert_all_is_well()
+
+
 def test_the_database_keeps_codes_apart(scene: Scene):
     first = make_ready(order=chosen(scene), actor=scene.owner)
     second = make_ready(order=chosen(scene), actor=scene.owner)
