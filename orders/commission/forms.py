@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.products.models import Product
 from catalog.shops.models import Shop
@@ -48,11 +49,18 @@ class RuleForm(forms.Form):
     )
     category = forms.ChoiceField(label=_("Category"), required=False)
     shop = forms.ModelChoiceField(
-        label=_("Shop"), queryset=Shop.objects.order_by("name", "pk"), required=False, to_field_name="slug"
+        label=_("Shop"),
+        queryset=Shop.objects.order_by("name", "pk"),
+        required=False,
+        to_field_name="slug",
+        empty_label="—",
     )
     basis_points = PercentField(label=_("Share in %"))
     starts_on = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs=DAY), help_text=_("Empty: from now on.")
+        label=pgettext_lazy("day", "From"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("Empty: from now on."),
     )
     ends_on = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput(attrs=DAY), help_text=_("Empty: until it is ended.")
