@@ -53,7 +53,7 @@ def card_deal(deals: Any, product: Product) -> CardDeal:
     return (deals if isinstance(deals, Deals) else Deals(now())).card(product)
 
 
-@register.filter
+@register.simple_tag
 def beside(deal: CardDeal, currency: str) -> str:
     """The second price of a card: what it usually costs, or what members pay."""
     if deal.is_flash:
@@ -180,7 +180,7 @@ def shop_part(campaign: Campaign) -> str:
     return wording.shop_part(campaign.platform_basis_points)
 
 
-@register.filter
+@register.simple_tag
 def usual(preview: Preview) -> str:
     """The list price beside a previewed one, where they differ."""
     if preview.cents == preview.list_cents:

@@ -308,3 +308,12 @@ def test_stopped_between_looking_and_ordering_is_asked_again(client):
     answer = client.post("/checkout/", values)
     assert (answer.status_code, Trade.objects.count()) == (409, 0)
     assert "¥100.00" in answer.content.decode()
+
+
+def test_cards_show_the_price_that_counts_and_the_usual_one(client):
+    leaf, cup = make_variant(price_cents=10_000), make_variant(price_cents=9_000)
+    make_flash(leaf, 6_600)
+    make_member_price(cup, 8_000)
+    page = client.get("/products/").content.decode()
+    seconds = re.findall(r'class="price-was">([^<]+)<', page)
+    assert sorted(re.findall(r"¥[\d.]+", " ".join(seconds))) == ["¥100.00", "¥80.00"]
