@@ -1,13 +1,13 @@
 """Models of this app, for Django to find; code imports the slice."""
 
-from orders.aftersales.models import Case, CaseLine, CasePhoto, CaseStep, ReturnAddress
+from orders.aftersales.models import Case, CaseLine, CasePhoto, CaseStep
 from orders.bargain.models import Bargain, BargainCampaign, BargainHelp
 from orders.cart.models import Cart, CartLine
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove, Trade
 from orders.commission.models import CommissionRule
 from orders.counters.models import PickupPoint
 from orders.freight.models import FreightRule, FreightTemplate
-from orders.fulfilment.models import HandOver, Parcel, ParcelLine, TrackingEvent, TransitTime
+from orders.fulfilment.models import HandOver, Parcel, ParcelLine, ReturnAddress, TrackingEvent, TransitTime
 from orders.groupbuy.models import GroupCampaign, GroupLog, GroupPrice, GroupSeat, GroupStep, GroupTeam
 from orders.history.models import CreditNote, KnownCustomer, SetAsideRow
 from orders.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting

@@ -14,11 +14,12 @@ from catalog.shops.models import Shop
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.keyset import Sort
-from orders.aftersales.models import Case, CaseLine, CasePhoto, CaseStatus, CaseStep, ReturnAddress, Side
+from orders.aftersales.models import Case, CaseLine, CasePhoto, CaseStatus, CaseStep, Side
 from orders.aftersales.moves import ENDED, OPEN
 from orders.cart.shoppers import Shopper
 from orders.checkout.models import Order, OrderLine
 from orders.checkout.selectors import orders_seen_by
+from orders.fulfilment.models import ReturnAddress
 
 S = CaseStatus
 DUE_BATCH = 200

@@ -9,12 +9,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.kernel.errors import Invalid
-from orders.aftersales.models import Case, CaseKind, CaseLine, CaseReason, CaseStep, ReturnAddress
+from orders.aftersales.models import Case, CaseKind, CaseLine, CaseReason, CaseStep
 from orders.aftersales.selectors import return_address_of
 from orders.aftersales.services import Verdict, Wish
 from orders.aftersales.services.holding import MOST_WORDS
 from orders.cart.serializers import WholeNumber
 from orders.checkout.models import Order
+from orders.fulfilment.models import ReturnAddress
 from orders.fulfilment.serializers import ParcelRefSerializer
 
 MOST_CENTS = 10**12

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from config.kernel.templatetags.hetang import cents, exactly
 from orders.aftersales.models import Case, CasePhoto, CaseStatus, CaseStep, Side
@@ -41,7 +41,7 @@ STEPS: Mapping[tuple[str, str] | str, Promise] = {
     (S.ESCALATED, Side.CALENDAR): gettext_lazy("Handed to the platform, because time ran out"),
     (S.CLOSED, Side.CALENDAR): gettext_lazy("Closed, because time ran out"),
     (S.CLOSED, Side.HOUSE): gettext_lazy("Closed, because the order ended another way"),
-    S.APPLIED: gettext_lazy("Applied"),
+    S.APPLIED: pgettext_lazy("after-sales", "Applied"),
     S.OFFERED: gettext_lazy("The shop offers a part"),
     S.AGREED: gettext_lazy("The shop agreed"),
     S.REJECTED: gettext_lazy("The shop turned it down"),

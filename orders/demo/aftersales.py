@@ -21,19 +21,20 @@ from orders.aftersales.models import (
     CasePhoto,
     CaseStatus,
     CaseStep,
-    ReturnAddress,
     Side,
 )
 from orders.aftersales.moves import AGREED_TO, ENDED, PAID_BACK, counted_in
 from orders.checkout.models import Order, OrderLine, OrderStatus
 from orders.demo.complaints import PLANS, Plan, R, X
 from orders.demo.evidence import draw
-from orders.fulfilment.models import Direction, Parcel, ParcelLine, ParcelStatus, TrackingEvent
+from orders.fulfilment.models import Direction, Parcel, ParcelLine, ParcelStatus, ReturnAddress, TrackingEvent
 from orders.payments.models import PaymentSplit, PaymentState, Refund, RefundState, SandboxCharge
 from orders.payments.services.refunding import refund_number
 
 S, B, SHOP, P = CaseStatus, Side.BUYER, Side.SHOP, Side.PLATFORM
 FRESH = timedelta(hours=12)
+FOR_BUYERS = frozenset({S.OFFERED, S.AGREED, S.REJECTED, S.BUYER_SHIPPING, S.REFUNDED, S.RESHIPPED})
+"""Cases the demo's shoppers have; the others are about orders of strangers at the demo's merchant."""
 WINDOW = timedelta(days=6)
 
 
@@ -71,17 +72,15 @@ def _addresses(world: World, dice: Random) -> None:
 def _made(world: World, dice: Random) -> Iterator[Made]:
     """Each plan on the next order that fits it; a line is in one case."""
     orders = _usable(world)
-    owners = {
-        hat.merchant_id: hat.user
-        for hat in Membership.objects.filter(
-            role=Role.OWNER, merchant__in=[shop.merchant_id for shop in world.shops]
-        ).select_related("user")
-    }
+    cast = {world.cast[name].pk for name in ("shopper", "shopper2")}
+    mine = {world.shops[0].pk} if world.shops else set()
+    hats = Membership.objects.filter(role=Role.OWNER, merchant__in=[shop.merchant_id for shop in world.shops])
+    owners = {hat.merchant_id: hat.user for hat in hats.select_related("user")}
     for plan in PLANS:
-        found = next(
-            ((order, line) for order in orders for line in order.lines.all() if _fits(plan, order, line)), None
-        )
-        if found is None:
+        is_for_buyer = plan.steps[-1].to in FOR_BUYERS
+        orders.sort(key=lambda one: ((one.buyer_id in cast) != is_for_buyer, one.shop_id not in mine, -one.pk))
+        fitting = ((order, line) for order in orders for line in order.lines.all() if _fits(plan, order, line))
+        if (found := next(fitting, None)) is None:
             continue
         order, line = found
         orders.remove(order)
@@ -89,15 +88,17 @@ def _made(world: World, dice: Random) -> Iterator[Made]:
 
 
 def _usable(world: World) -> list[Order]:
-    """Orders a case may be about: those of the demo's shopper and merchant first, then the newest."""
+    """Orders a case may be about. What the demo's shoppers still wait for stays free of cases, so that it can be called
+    off and confirmed.
+    """
     cast = {world.cast[name].pk for name in ("shopper", "shopper2")}
-    mine = {world.shops[0].pk} if world.shops else set()
     fresh = Q(completed_at=None) | Q(completed_at__gt=world.now - WINDOW)
     paid = PaymentSplit.objects.filter(payment__state=PaymentState.PAID, refunded_cents=0)
     states = [*SHIPPED_IN, OrderStatus.TO_SHIP]
-    alive = list(Order.objects.filter(fresh, status__in=states, payment_splits__in=paid))
+    found = Order.objects.filter(fresh, status__in=states, payment_splits__in=paid)
+    alive = [one for one in found if one.buyer_id not in cast or one.status == OrderStatus.COMPLETED]
     prefetch_related_objects(alive, "lines__variant__product", "shop", "trade", "buyer")
-    return sorted(alive, key=lambda order: (order.shop_id not in mine, order.buyer_id not in cast, -order.pk))
+    return alive
 
 
 def _fits(plan: Plan, order: Order, line: OrderLine) -> bool:

@@ -47,7 +47,7 @@ GUESTS = 0.05
 DECLINED_FIRST = 0.04
 
 # What the people of the demo have: how many hours ago, from how many shops, how it stands.
-SHOPPER = (
+SHOPPER: tuple[tuple[int, int, Ending | OrderStatus], ...] = (
     (1900, 1, OrderStatus.COMPLETED),
     (1500, 2, OrderStatus.COMPLETED),
     (1100, 1, Ending.REFUNDED),
@@ -60,6 +60,7 @@ SHOPPER = (
     (9, 2, OrderStatus.TO_SHIP),
     (2, 1, Ending.REFUNDING),
     (1, 2, Ending.WAITING),
+    *((hours, 1, OrderStatus.COMPLETED) for hours in (128, 136, 144, 152, 160, 168)),  # young enough for after-sales
 )
 SHOPPER2 = ((800, 2, OrderStatus.COMPLETED), (52, 1, OrderStatus.SHIPPED), (7, 1, OrderStatus.TO_SHIP))
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.organisations.models import Carrier
+from catalog.shops.models import Shop
+from config.kernel.encryption import EncryptedTextField
 from config.kernel.ids import public_id
 from config.kernel.models import Dated, UploadedPicture
 from orders.checkout.models import Order, OrderLine
@@ -190,3 +192,20 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ReturnAddress(Dated):
+    """Where a shop wants goods sent back to."""
+
+    shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="return_address")
+    recipient = EncryptedTextField(_("recipient"))
+    phone = EncryptedTextField(_("phone"))
+    region_code = models.CharField(max_length=6)
+    street = EncryptedTextField(_("street and house number"))
+
+    class Meta:
+        verbose_name = _("return address")
+        verbose_name_plural = _("return addresses")
+
+    def __str__(self) -> str:
+        return f"{self.shop_id}"

@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from accounts.organisations.models import Carrier, Membership, Merchant, Role
+from catalog.shops.models import Shop
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from orders.checkout.models import Order, OrderLine, OrderStatus
@@ -141,7 +142,11 @@ def parcel_for(courier: Any, *, waybill: str) -> Parcel:
         number = clean_waybill(waybill)
     except BadWaybill as mistyped:
         raise unknown from mistyped
-    parcels = carried_by(courier).filter(waybill=number).select_related("carrier", "order__shop", "order__trade")
+    parcels = (
+        carried_by(courier)
+        .filter(waybill=number)
+        .select_related("carrier", "order__shop__return_address", "order__trade")
+    )
     parcel = parcels.order_by("-pk").first()
     if parcel is None:
         raise unknown
@@ -151,7 +156,7 @@ def parcel_for(courier: Any, *, waybill: str) -> Parcel:
 def stops(parcels: QuerySet[Parcel]) -> QuerySet[Parcel]:
     """Parcels with what a stop shows, and the cash that is owed at the door."""
     owed = Payment.objects.filter(order=OuterRef("order"), state=PaymentState.PROMISED).values("amount_cents")[:1]
-    parcels = parcels.select_related("carrier", "order__shop", "order__trade")
+    parcels = parcels.select_related("carrier", "order__shop__return_address", "order__trade")
     return parcels.annotate(kinds=Count("lines"), owed_cents=Coalesce(Subquery(owed), 0))
 
 
@@ -203,12 +208,19 @@ def _ends_at_shop(parcel: Parcel) -> bool:
     return parcel.status == ParcelStatus.RETURNING
 
 
+def _shops_door(shop: Shop) -> Destination:
+    """Where a shop takes goods back; as long as it has not said, where it says it is."""
+    address = getattr(shop, "return_address", None)
+    if address is None:
+        return Destination(shop.name, "", "", shop.place, is_masked=False)
+    return Destination(shop.name, _last_four(address.phone), address.region_code, address.street, is_masked=False)
+
+
 def doorstep_of(parcel: Parcel) -> Destination | None:
     """Where to bring (or fetch) a parcel: the street only while it is on its way, of the phone only the last four."""
     trade = parcel.order.trade
     if _ends_at_shop(parcel):
-        shop = parcel.order.shop
-        return Destination(shop.name, "", "", shop.place, is_masked=False)
+        return _shops_door(parcel.order.shop)
     if trade is None:
         return None
     if parcel.status not in ACTIVE:
@@ -249,7 +261,7 @@ def late_orders() -> QuerySet[Order]:
 
 def any_parcel(*, key: str) -> Parcel:
     """For the platform's people, who may look at every parcel."""
-    parcels = Parcel.objects.select_related("carrier", "order__shop", "order__trade").prefetch_related(
+    parcels = Parcel.objects.select_related("carrier", "order__shop__return_address", "order__trade").prefetch_related(
         "events__picture"
     )
     return get_or_missing(parcels, key=key)

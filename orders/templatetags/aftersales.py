@@ -26,6 +26,12 @@ def sum_of(value: object, currency: str) -> str:
     return cents(int(str(value or 0)), currency)
 
 
+@register.inclusion_tag("orders/aftersales/_shop_block.html")
+def cases_at_shop(order: Order) -> dict[str, Any]:
+    """The same for the people of the shop."""
+    return {"order": order, "cases": cases_of_order(order)}
+
+
 @register.inclusion_tag("orders/aftersales/_block.html")
 def aftersales_of(order: Order) -> dict[str, Any]:
     """Cases of an order, and whether its buyer may open another one."""

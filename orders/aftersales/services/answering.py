@@ -18,11 +18,12 @@ from config.kernel.templatetags.hetang import cents as in_words
 from orders.aftersales import moves
 from orders.aftersales.deadlines import due_after
 from orders.aftersales.errors import AskedTooMuch, CaseElsewhere, OwnerNeeded, ReturnAddressMissing
-from orders.aftersales.models import Case, CaseLine, CaseStatus, ReturnAddress, Side
+from orders.aftersales.models import Case, CaseLine, CaseStatus, Side
 from orders.aftersales.selectors import is_owner, return_address_of, waits_for_new_goods
 from orders.aftersales.services.holding import attach, fitting, keep_replacements, let_replacements_go, locked_case
 from orders.aftersales.services.refunding import pay_back
 from orders.checkout.services import Delivery
+from orders.fulfilment.models import ReturnAddress
 from orders.fulfilment.services import send_replacement
 
 S = CaseStatus
