@@ -107,13 +107,17 @@ class Draft:
     def seen(self) -> str:
         """Everything that must not change between looking and ordering.
 
-        Goods, freight by shop, discounts by source: `key*quantity@cents;…|shop~cents;…|source-cents;…`.
+        Goods, freight by shop, discounts by source, coupons promised for paying:
+        `key*quantity@cents;…|shop~cents;…|source-cents;…;campaign+gift`.
         """
         lines = ";".join(sorted(f"{line.key}*{line.quantity}@{line.price_cents}" for line in self.lines))
         freight = ";".join(
             sorted(f"{order.shop.slug}~{order.shipping.cents if order.shipping else '?'}" for order in self.orders)
         )
-        discounts = ";".join(sorted(f"{one.source}-{one.cents}" for order in self.orders for one in order.discounts))
+        gifts = [f"{step.campaign.key}+gift" for step in self.priced.steps if step.gift]
+        discounts = ";".join(
+            sorted([*(f"{one.source}-{one.cents}" for order in self.orders for one in order.discounts), *gifts])
+        )
         return f"{lines}|{freight}|{discounts}"
 
 

@@ -58,9 +58,11 @@ def _coupons_page(request: HttpRequest, form: CodeForm, *, status: int = 200) ->
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, key: str) -> HttpResponse:
-    """Take one coupon."""
+    """Take one coupon. Whoever comes back from signing in finds the button again."""
+    if request.method == "GET":
+        return redirect("orders:coupons")
     try:
         coupon = services.take_coupon(terms=terms_for(key), person=request.user)
     except DomainError as refusal:
@@ -120,8 +122,11 @@ def offers(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def club_join(request: HttpRequest, slug: str) -> HttpResponse:
+    """In with one tap. Whoever comes back from signing in finds the button again."""
+    if request.method == "GET":
+        return redirect("catalog:shop", slug)
     services.join_club(shop=open_shop_for(slug), person=request.user)
     messages.success(request, _("Welcome to the club. Its prices are yours now."))
     return redirect(_next(request, reverse("catalog:shop", args=[slug])))
