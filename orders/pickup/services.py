@@ -23,6 +23,7 @@ from orders.checkout.models import Order, OrderStatus
 from orders.checkout.services import hold_stock
 from orders.fulfilment.services.shipping import take_from_stock
 from orders.payments.services.calling_off import give_back_whole
+from orders.payments.services.cash import check_shippable
 from orders.pickup.errors import CodeUnknown, NotForPickup
 from orders.pickup.events import OrderPickedUp, PickupReady, PickupReminded
 from orders.pickup.models import Collection
@@ -95,6 +96,7 @@ def _hand_out(merchant: Merchant, code: str, actor: Any) -> Order:
     if found is None:
         raise CodeUnknown(field="code")
     order = locked_one(Order.objects.select_related("shop"), found.order_id)
+    check_shippable(order, is_whole=True)
     moment = now()
     if order.status != OrderStatus.TO_SHIP or not waiting.filter(pk=found.pk).update(
         ended_at=moment, collected_at=moment, handed_by=actor

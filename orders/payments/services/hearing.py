@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -20,6 +21,11 @@ from orders.payments.services.watching import learn
 
 log = logging.getLogger(__name__)
 
+PERSONAL = frozenset({
+    "billing_details", "buyer_id", "buyer_logon_id", "buyer_open_id", "buyer_user_id", "collected_information",
+    "customer_details", "customer_email", "fund_bill_list", "payer", "receipt_email", "shipping", "shipping_details",
+    "user_received_account",
+})  # fmt: skip
 UNKNOWN, REPEATED, DIFFERS, IGNORED = "unknown", "repeated", "amount_differs", "ignored"
 
 
@@ -37,13 +43,22 @@ def hear(*, gateway: str, notice: Notice) -> Heard:
         note_refused(gateway=gateway, why="about a payment we don't know", size=len(str(notice.body)))
         return Heard(UNKNOWN, is_refused=True)
     made, is_new = WebhookEvent.objects.get_or_create(
-        gateway=gateway, event_id=notice.event_id, defaults={"kind": notice.kind[:40], "body": dict(notice.body)}
+        gateway=gateway,
+        event_id=notice.event_id,
+        defaults={"kind": notice.kind[:40], "body": without_people(notice.body)},
     )
     if not is_new:
         return Heard(REPEATED)
     made.outcome = _act(notice, payment)
     made.save(update_fields=["outcome"])
     return Heard(made.outcome, is_refused=made.outcome == DIFFERS)
+
+
+def without_people(told: Any) -> Any:
+    """A message as it is kept: what it says about the person who paid is none of our business."""
+    if isinstance(told, Mapping):
+        return {name: without_people(value) for name, value in told.items() if name not in PERSONAL}
+    return [without_people(one) for one in told] if isinstance(told, list) else told
 
 
 def _act(notice: Notice, payment: Payment) -> str:

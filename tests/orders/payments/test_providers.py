@@ -299,6 +299,15 @@ def test_a_refund_on_its_way_arrives(stand, books, time_machine_later) -> None:
     assert sum(book.refunds.values()) == payment.amount_cents
 
 
+def test_what_a_message_says_about_the_payer_is_not_kept(stripe) -> None:
+    payment = opened(stripe)
+    person = {"email": "xiaoman@example.test", "name": "林小满", "phone": "13812345678"}
+    stripe.post(stripe_message(payment, customer_details=person, customer_email=person["email"]))
+    kept = str(WebhookEvent.objects.get().body)
+    assert payment.out_trade_no in kept
+    assert not any(value in kept for value in person.values())
+
+
 def test_a_site_that_does_not_use_them_does_not_load_them() -> None:
     script = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings.dev'; import django; django.setup();"
