@@ -156,6 +156,21 @@ PROMISES = {
         SELECT o.number FROM orders_order o JOIN orders_trade t ON t.id = o.trade_id
         JOIN orders_promotionuse u ON u.reference = t.number AND u.shop_id = o.shop_id AND u.state IN ('held', 'spent')
         WHERE o.status = 'closed'""",
+    "a team counts its seats, and has no more than it may": """
+        SELECT t.token FROM orders_groupteam t
+        LEFT JOIN orders_groupseat s ON s.team_id = t.id AND s.status IN ('held', 'paid')
+        WHERE t.status IN ('forming', 'open', 'succeeded') GROUP BY t.id
+        HAVING t.taken_count <> count(s.id) OR count(s.id) > t.capacity
+            OR t.paid_count <> count(s.id) FILTER (WHERE s.status = 'paid')""",
+    "a seat stands where its order does": """
+        SELECT s.id, s.status, t.status, o.status FROM orders_groupseat s
+        JOIN orders_groupteam t ON t.id = s.team_id JOIN orders_order o ON o.id = s.order_id
+        WHERE (s.status = 'held' AND o.status <> 'pending_payment')
+           OR (s.status = 'paid' AND t.status = 'open' AND o.status <> 'wait_group')
+           OR (s.status = 'paid' AND t.status = 'succeeded' AND o.status IN ('pending_payment', 'wait_group'))
+           OR (s.status = 'paid' AND t.status NOT IN ('open', 'succeeded'))
+           OR (s.status = 'refunded' AND o.status NOT IN ('refunding', 'closed'))
+           OR (o.status = 'wait_group' AND s.status <> 'paid')""",
     "every state was reached by a step": """
         SELECT o.number FROM orders_order o
         WHERE o.source <> 'history' AND o.status IS DISTINCT FROM

@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from rest_framework.test import APIClient
 
 from catalog.inventory.models import Stock
 from config.kernel.clock import now
 from config.kernel.tasks import sweep_outbox
+from orders.checkout import services as checkout
 from orders.checkout.models import Order, OrderStatus
 from orders.groupbuy import deal
 from orders.groupbuy.deal import TeamDeals
@@ -27,7 +28,7 @@ from orders.payments.services import cancel_order, capture_payment
 from orders.payments.tasks import retry_refunds
 from tests.factories.accounts import UserFactory
 from tests.factories.groupbuy import join, make_campaign, make_team, place_seat, variant_of, waiting_payment
-from tests.invariants import assert_all_is_well
+from tests.invariants import assert_all_is_well, broken_promises
 from tests.races.conftest import kinds
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -217,27 +218,53 @@ def test_a_payment_arriving_in_the_middle_of_expiry_waits_and_goes_back(monkeypa
     money_is_back(team)
 
 
-def test_without_the_lock_the_same_story_goes_wrong(monkeypatch) -> None:
-    """The harness is worth something: take the lock away and the two stories above are told apart from the truth."""
-    team, payment, charge = almost_full(make_campaign())
-    let_it_run_out(team)
-    in_time = type(charge)(**{**vars(charge), "paid_at": now() - timedelta(minutes=2)})
-    real, answers = deal.pay_seat, []
+def test_without_the_guards_the_last_seat_is_sold_twice(monkeypatch) -> None:
+    """The harness is worth something: look first and write later, as others do, and it notices."""
+    team = make_team(make_campaign(), paid=2)
+    inside: list[int] = []
 
-    def interrupted(**how: Any) -> Any:
-        answers.append(elsewhere(lambda: expire_team(pk=team.pk)))
+    def naive(*, team: GroupTeam, order: Order, buyer: Any, quantity: int, may_merge: bool) -> GroupSeat:
+        assert team.taken_count < team.capacity  # there is one left, says the first look
+        inside.append(1)
+        if len(inside) == 1:
+            assert elsewhere(lambda: place_seat(team).status) == OrderStatus.PENDING_PAYMENT
+        team.taken_count += 1
+        team.save(update_fields=["taken_count"])
+        price = order.lines.get().unit_price_cents
+        return GroupSeat.objects.create(
+            team=team,
+            campaign=team.campaign,
+            buyer=buyer,
+            order=order,
+            quantity=quantity,
+            unit_price_cents=price,
+            held_until=now() + timedelta(minutes=15),
+        )
+
+    with monkeypatch.context() as without:
+        without.setattr(TeamDeals, "lock", lambda *_self, **_refs: None)
+        without.setattr(deal, "take_seat", naive)
+        without.setattr(checkout, "_hold_enough", lambda _lines: None)
+        without.setattr(checkout, "_reserve", lambda *_stock: None)
+        place_seat(team)
+    assert "a team counts its seats, and has no more than it may" in broken_promises()
+
+
+def test_with_the_guards_the_second_is_refused(monkeypatch, books) -> None:
+    """The same story, told to the real service: whoever comes in between waits, and there is one seat."""
+    team = make_team(make_campaign(), paid=2)
+    real, answers = deal.take_seat, []
+
+    def interrupted(**how: Any) -> GroupSeat:
+        if not answers:
+            answers.append(None)
+            answers.append(elsewhere(lambda: place_seat(team)))
         return real(**how)
 
-    monkeypatch.setattr(TeamDeals, "lock", lambda *_self, **_refs: None)
-    monkeypatch.setattr(deal, "pay_seat", interrupted)
-
-    def story() -> None:
-        capture_payment(payment=payment, charge=in_time)
-        formed_or_failed(team)
-
-    with pytest.raises(Exception):  # noqa: B017, PT011 - which of the guards behind the lock catches it doesn't matter
-        story()
-    assert answers == [True], "the timer walked through where the lock should have been"
+    monkeypatch.setattr(deal, "take_seat", interrupted)
+    place_seat(team)
+    assert isinstance(answers[1], OperationalError), answers  # it waited its three seconds for the team
+    assert GroupSeat.objects.filter(team=team, status=SeatStatus.HELD).count() == 1
 
 
 def elsewhere(work: Any) -> Any:
