@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.kernel.demo import World
+from config.kernel.demo import World, take_stock
 from orders.demo.aftersales import seed as open_cases
 from orders.demo.bargains import plan_bargains, write_bargains
 from orders.demo.books import write_down
@@ -28,14 +28,18 @@ def seed(world: World) -> None:
     cut_prices(market, plans)
     world.orders = write_down(world, plans)
     world.tell(f"{len(plans)} trades, {len(world.orders)} orders of twelve weeks")
+    take_stock()
     write_uses(market, plans, world.orders)
     fill_pockets(market)
     form_teams(world)
     write_bargains(world, bargains)
     send_parcels(world)
     send_trouble(world)
+    take_stock()
     open_cases(world)
     fill_carts(world)
     pay_in_many_ways(world)
+    take_stock()
     keep_books(world)
     give_credit(world)
+    take_stock()

@@ -13,6 +13,7 @@ from django.db.models import F, Q, prefetch_related_objects
 from accounts.demo.places import phone
 from accounts.organisations.models import Membership, Role
 from catalog.inventory.models import Movement, Reason, Reservation, ReservationState, Stock
+from catalog.products.summaries import count_sold
 from config.kernel.demo import World, times_as_given
 from orders.aftersales.claims import SHIPPED_IN, most_for
 from orders.aftersales.models import (
@@ -278,6 +279,7 @@ def _goods(one: Made, at: dict[str, datetime]) -> None:
         else:
             row.quantity -= 1
         row.save()
+        count_sold({variant.pk: -1})
         _moved(variant.pk, 0, -1, Reason.RELEASED, case.order.number, at[S.REFUNDING])
     if one.plan.shelved:
         _moved(variant.pk, 1, 0, Reason.RETURNED, case.number, at[S.GOODS_RECEIVED])
@@ -291,6 +293,7 @@ def _goods(one: Made, at: dict[str, datetime]) -> None:
             state=ReservationState.ALLOCATED,
             created_at=at[S.AGREED],
         )
+        count_sold({variant.pk: 1})
         _moved(variant.pk, 0, 1, Reason.RESERVED, case.number, at[S.AGREED])
 
 

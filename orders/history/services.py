@@ -45,9 +45,10 @@ LEFT JOIN orders_knowncustomer known ON known.shop_id = %(shop)s AND known.exter
 ANALYZE history_page"""
 ORDERS = """
 INSERT INTO orders_order (number, shop_id, buyer_id, status, close_reason, source, external_ref, currency,
-    items_cents, shipping_cents, discount_cents, total_cents, note, placed_at, paid_at, completed_at)
+    items_cents, shipping_cents, discount_cents, platform_discount_cents, total_cents, deal_kind, deal_ref, note,
+    open_cases, placed_at, paid_at, completed_at)
 SELECT number, %(shop)s, user_id, 'completed', '', 'history', invoice, %(currency)s,
-    sold_cents, 0, 0, sold_cents, '', at, at, at
+    sold_cents, 0, 0, 0, sold_cents, '', '', '', 0, at, at, at
 FROM history_page WHERE sold_lines > 0 ORDER BY place"""
 MOVES = """
 INSERT INTO orders_ordermove (order_id, from_status, to_status, reason, at)
@@ -55,9 +56,10 @@ SELECT orders_order.id, '', 'completed', 'imported', placed_at
 FROM history_page page JOIN orders_order USING (number) ORDER BY page.place"""
 LINES = """
 INSERT INTO orders_orderline (order_id, variant_id, title, label, sku, picture_url, unit_price_cents, quantity,
-    total_cents, shipped_quantity)
+    total_cents, discount_cents, platform_discount_cents, commission_basis_points, shipped_quantity, held_quantity,
+    refunded_quantity, claimed_quantity)
 SELECT orders_order.id, variant.id, coalesce(nullif(bought.title, ''), product.title), bought.label, bought.sku, '',
-    bought.unit_cents, bought.quantity, bought.amount_cents, bought.quantity
+    bought.unit_cents, bought.quantity, bought.amount_cents, 0, 0, 0, bought.quantity, 0, 0, 0
 FROM history_page page
 JOIN history_row bought ON bought.invoice = page.invoice AND bought.rule = ANY(%(sales)s)
 JOIN orders_order ON orders_order.number = page.number

@@ -49,7 +49,7 @@ def test_a_living_shop():
 def _everybody_with_a_login_has_something_to_do(world: World) -> None:
     shop = world.merchants[0].shop
     assert Order.objects.filter(shop=shop, status=OrderStatus.TO_SHIP).count() >= 3
-    assert Order.objects.filter(buyer=world.cast["shopper"]).values("status").distinct().count() == 8
+    assert Order.objects.filter(buyer=world.cast["shopper"]).values("status").distinct().count() >= 8
     assert CartLine.objects.filter(cart__user=world.cast["shopper"]).count() >= 3
     assert Parcel.objects.filter(courier=world.cast["courier"], delivered_at=None).exists()
     assert Merchant.objects.filter(status=MerchantStatus.APPLIED).exists()

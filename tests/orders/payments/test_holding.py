@@ -129,7 +129,7 @@ def test_a_card_that_lets_go_by_itself_closes_the_order(handshake, books) -> Non
     payment.refresh_from_db()
     assert (payment.state, payment.failure) == (PaymentState.CLOSED, "hold_expired")
     assert (order.status, order.close_reason) == (OrderStatus.CLOSED, "hold_expired")
-    assert handshake.asked[-1] == "give up hold_expired"
+    assert handshake.asked.count("give up hold_expired") == 1
 
 
 def test_a_hold_that_ran_out_unnoticed_is_found(handshake, books, time_machine_later) -> None:
