@@ -36,7 +36,7 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "between two orders": ("orders.payments.services.paying", "_keep_goods", "after"),
     "everything booked, not committed": ("orders.payments.services.paying", "_announce", "before"),
     "refund promised, not sent": ("orders.payments.subscribers", "send_refund", "before"),
-    "refund done by the bank, not booked": ("orders.payments.services.refunding", "finish_refund", "before"),
+    "refund done by the bank, not booked": ("orders.payments.services.sending", "finish_refund", "before"),
     "cancelled at the bank, not here": ("orders.payments.services.calling_off", "_close_quiet", "before"),
 }
 
