@@ -97,7 +97,7 @@ def test_money_for_a_deal_that_is_over_goes_back_whole(handshake) -> None:
     refund = Refund.objects.get()
     assert (order.close_reason, refund.reason, refund.amount_cents) == ("deal_over", "deal_over", order.total_cents)
     assert order.status in {OrderStatus.REFUNDING, OrderStatus.CLOSED}
-    assert handshake.asked[-1] == "give up deal_over"
+    assert handshake.asked.count("give up deal_over") == 1
     assert Stock.objects.get(pk=leaf.pk).reserved == 0
     assert_all_is_well()
 
@@ -119,7 +119,7 @@ def test_an_unpaid_deal_is_given_up_when_its_time_is_over(handshake, time_machin
     bought(make_variant(stock=2))
     time_machine_later(timedelta(minutes=16))
     assert close_unpaid_trades() == 1
-    assert handshake.asked[-1] == "give up unpaid"
+    assert handshake.asked.count("give up unpaid") == 1
     assert Order.objects.get().status == OrderStatus.CLOSED
 
 
