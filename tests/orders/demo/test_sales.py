@@ -130,7 +130,7 @@ def test_the_provider_knows_the_same_payments():
         sent = payment.refunds.filter(state=RefundState.DONE, to=RefundTo.SOURCE)
         done = sent.aggregate(cents=Sum("amount_cents"))["cents"] or 0
         assert charge.refunded_cents == done
-    assert 1 <= Refund.objects.exclude(state=RefundState.DONE).count() <= 5
+    assert Refund.objects.exclude(state=RefundState.DONE).count() == 1
 
 
 def test_some_pay_at_the_door_and_some_wallets_are_filled():
@@ -152,7 +152,7 @@ def test_twelve_weeks_of_growth_with_quiet_nights():
     days = Counter(Order.objects.annotate(day=TruncDate("placed_at")).values_list("day", flat=True))
     half = world.now.date() - timedelta(days=42)
     assert sum(n for day, n in days.items() if day > half) > 1.3 * sum(n for day, n in days.items() if day <= half)
-    assert sum(at.hour < 6 for at in placed) < sum(20 <= at.hour < 23 for at in placed)
+    assert sum(at.hour < 6 for at in placed) < sum(20 <= at.hour < 23 for at in placed) / 2
     regulars = Counter(Order.objects.exclude(buyer=None).values_list("buyer", flat=True))
     assert sum(count > 1 for count in regulars.values()) / len(regulars) > 0.5
     shops = Counter(Order.objects.values_list("trade", flat=True)).values()
