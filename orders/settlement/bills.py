@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from django.db.models import prefetch_related_objects
 
 from orders.checkout.models import Order
-from orders.payments.models import PaymentState, RefundKind
+from orders.payments.models import PaymentState, Refund, RefundKind
 from orders.settlement.sums import Bill, Discount, GivenBack, Goods
 
 
 def bills_of(orders: Sequence[Order]) -> dict[int, Bill]:
     """The bill of each order by its pk, in a constant number of queries."""
-    prefetch_related_objects(orders, "lines", "discounts", "refunds", "payment_splits__payment")
+    prefetch_related_objects(orders, "lines", "discounts", "refunds__case__lines", "payment_splits__payment")
     return {order.pk: _bill(order) for order in orders}
 
 
@@ -43,8 +43,14 @@ def _bill(order: Order) -> Bill:
             Discount(str(one.pk), one.label, one.cents, one.platform_cents)
             for one in sorted(order.discounts.all(), key=lambda one: one.pk)
         ],
-        refunds=[GivenBack(one.number, one.amount_cents, one.reason) for one in refunds],
+        refunds=[GivenBack(one.number, one.amount_cents, one.reason, _parts(one)) for one in refunds],
     )
+
+
+def _parts(refund: Refund) -> dict[str, int]:
+    """Which goods a refund is for, where an after-sale case says so."""
+    case = getattr(refund, "case", None)
+    return {str(part.line_id): part.refunded_cents for part in case.lines.all()} if case else {}
 
 
 def captured_of(order: Order) -> tuple[int, int]:

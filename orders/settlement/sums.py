@@ -1,12 +1,13 @@
 """What a shop gets for an order, as arithmetic: whole cents in, statement lines out. Nothing here asks a database.
 
-A refund is taken from the goods first, then from freight. Commission and the platform's share of discounts go back in
-the proportion in which the goods were given back; the parts of any sequence of refunds sum to the whole.
+A refund that says which goods it is for takes them; the rest of it, and one that doesn't say, takes from all goods in
+proportion, then from freight. Commission and the platform's share of discounts go back line by line in the proportion
+in which the line was given back; the parts of any sequence of refunds sum to the whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.kernel.money import Money, split_cents
@@ -53,11 +54,12 @@ class Discount:
 
 @dataclass(frozen=True)
 class GivenBack:
-    """A refund. They are told in the order in which they were promised."""
+    """A refund, and what of it was for which goods. They are told in the order in which they were promised."""
 
     number: str
     cents: int
     reason: str = ""
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,31 +120,48 @@ def _sale_lines(bill: Bill) -> Iterable[Line]:
 
 def refund_lines(bill: Bill, number: str) -> list[Line]:
     """What one refund takes from the shop, and what of commission and subsidy goes back with it."""
-    before = 0
-    for one in bill.refunds:
-        if one.number == number:
-            break
-        before += one.cents
-    after = before + one.cents
+    place = [one.number for one in bill.refunds].index(number)
+    one = bill.refunds[place]
+    before, after = _back(bill, bill.refunds[:place]), _back(bill, bill.refunds[: place + 1])
     facts: Facts = {"refund": number, "reason": one.reason}
-    commission = _back(bill, bill.commission_cents, after) - _back(bill, bill.commission_cents, before)
-    subsidy = _back(bill, bill.subsidy_cents, after) - _back(bill, bill.subsidy_cents, before)
     return _said(
         [
             Line(f"refund:{number}", LineKind.REFUND, -one.cents, facts),
-            Line(f"commission-back:{number}", LineKind.COMMISSION_BACK, commission, facts),
-            Line(f"subsidy-back:{number}", LineKind.SUBSIDY_BACK, -subsidy, facts),
+            Line(f"commission-back:{number}", LineKind.COMMISSION_BACK, after[0] - before[0], facts),
+            Line(f"subsidy-back:{number}", LineKind.SUBSIDY_BACK, before[1] - after[1], facts),
         ]
     )
 
 
-def _back(bill: Bill, cents: int, refunded_cents: int) -> int:
-    """How much of a sum has gone back once so much was refunded altogether."""
-    goods = bill.goods_paid_cents
-    if goods == 0:
-        return cents if refunded_cents and refunded_cents >= bill.paid_cents else 0
-    given = min(refunded_cents, goods)
-    return split_cents(cents, [given, goods - given])[0]
+def _back(bill: Bill, refunds: Sequence[GivenBack]) -> tuple[int, int]:
+    """How much of commission and of subsidy has gone back after these refunds altogether."""
+    given = _given(bill, refunds)
+    is_whole = bool(refunds) and sum(one.cents for one in refunds) >= bill.paid_cents
+    commission = sum(_part(one, one.commission_cents, given[one.key], is_whole) for one in bill.goods)
+    subsidy = sum(_part(one, one.platform_discount_cents, given[one.key], is_whole) for one in bill.goods)
+    return commission, subsidy
+
+
+def _given(bill: Bill, refunds: Sequence[GivenBack]) -> dict[str, int]:
+    """What has been given back of each line."""
+    left = {one.key: one.paid_cents for one in bill.goods}
+    for refund in refunds:
+        rest = refund.cents
+        for key, cents in refund.parts.items():
+            taken = min(cents, rest, left.get(key, 0))
+            left[key], rest = left.get(key, 0) - taken, rest - taken
+        goods = sum(left.values())
+        if goods and rest:
+            shares = split_cents(min(rest, goods), list(left.values()))
+            left = {key: cents - share for (key, cents), share in zip(left.items(), shares, strict=True)}
+    return {one.key: one.paid_cents - left[one.key] for one in bill.goods}
+
+
+def _part(goods: Goods, cents: int, given_cents: int, is_whole: bool) -> int:
+    """A sum in the proportion in which a line was given back; a line that cost nothing goes with the whole order."""
+    if goods.paid_cents == 0:
+        return cents if is_whole else 0
+    return split_cents(cents, [given_cents, goods.paid_cents - given_cents])[0]
 
 
 def _said(lines: Iterable[Line]) -> list[Line]:

@@ -153,7 +153,9 @@ def test_entries_in_opposite_directions_never_wait_in_a_circle(race):
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     moves=st.lists(
         st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 10**9), st.booleans()), min_size=1, max_size=12

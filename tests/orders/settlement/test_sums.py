@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orders.settlement.models import LineKind
@@ -46,6 +46,13 @@ def test_freight_given_back_costs_no_commission():
     assert by_kind(lines_of(bill))[LineKind.COMMISSION_BACK] == 250
 
 
+def test_a_refund_for_one_line_gives_back_that_lines_commission():
+    goods = [Goods("1", "Cup", 1, 5000, basis_points=500), Goods("2", "Pot", 1, 5000, basis_points=2000)]
+    for parts, back in (({"2": 5000}, 1000), ({"1": 5000}, 250), ({}, 625)):
+        bill = Bill("HT-1", goods, 800, (), [GivenBack("R-1", 5000, parts=parts)])
+        assert by_kind(lines_of(bill))[LineKind.COMMISSION_BACK] == back
+
+
 def test_goods_that_cost_nothing():
     free = Goods("1", "Cup", 1, 5000, discount_cents=5000, platform_discount_cents=5000, basis_points=500)
     bill = Bill("HT-1", [free], 800, [Discount("9", "Gift", 5000, 5000)])
@@ -69,11 +76,13 @@ def bills(draw) -> Bill:
     for place in range(draw(st.integers(0, 4))):
         part = left if draw(st.booleans()) else draw(st.integers(0, left))
         if part:
-            refunds.append(GivenBack(f"R-{place}", part))
+            parts = {one.key: draw(st.integers(0, part)) for one in goods if draw(st.booleans())}
+            refunds.append(GivenBack(f"R-{place}", part, parts=parts))
             left -= part
     return Bill("HT-1", goods, bill.shipping_cents, discounts, refunds)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bills())
 def test_the_lines_are_what_was_paid_and_kept_plus_subsidy_less_commission(bill):
     lines = lines_of(bill)
@@ -86,6 +95,7 @@ def test_the_lines_are_what_was_paid_and_kept_plus_subsidy_less_commission(bill)
     assert len({line.key for line in lines}) == len(lines)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bills())
 def test_what_is_refunded_whole_leaves_nothing(bill):
     left = bill.paid_cents - sum(one.cents for one in bill.refunds)
