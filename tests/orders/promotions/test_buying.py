@@ -317,3 +317,18 @@ def test_cards_show_the_price_that_counts_and_the_usual_one(client):
     page = client.get("/products/").content.decode()
     seconds = re.findall(r'class="price-was">([^<]+)<', page)
     assert sorted(re.findall(r"¥[\d.]+", " ".join(seconds))) == ["¥100.00", "¥80.00"]
+
+
+def test_flash_and_coupon_pages_cost_the_same_for_two_and_eight(client, django_assert_max_num_queries):
+    client.force_login(UserFactory())
+    costs = []
+    for count in (2, 6):
+        for _turn in range(count):
+            leaf = make_variant(price_cents=10_000)
+            make_flash(leaf, 6_000)
+            make_coupons(leaf.shop)
+        for path in ("/flash/", "/coupons/"):
+            with django_assert_max_num_queries(12) as spent:
+                assert client.get(path).status_code == 200
+            costs.append(len(spent))
+    assert costs[:2] == costs[2:]
