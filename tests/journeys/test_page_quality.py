@@ -10,6 +10,7 @@ from orders.checkout.models import Order, OrderStatus
 from orders.groupbuy.models import GroupCampaign, GroupSeat, GroupTeam
 from tests.journeys.audit import audit
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.trade_pages import trade_pages
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -109,12 +110,13 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
 def test_pages_are_fit_to_be_seen(visitor):
     make_world(World())
     findings: list[str] = []
+    trade = trade_pages()
     for lang in QUERY:
         for who, paths in pages(lang):
             window = visitor(lang=lang, device=PHONE if who in {"", "shopper", "courier"} else DESKTOP)
             if who:
                 window.sign_in(f"{who}@demo.test", PASSWORD)
-            for path in paths:
+            for path in [*paths, *trade.get(who, [])]:
                 window.go(path)
                 findings += audit(window.page, f"{lang} {path}", lang=lang)
                 if path == "/nothing-here/":
