@@ -36,9 +36,6 @@ class Browser:
             self._streams = None
 
     async def _ask(self, method: str, path: str, body: bytes = b"") -> Answer:
-        if self._streams is None or self._streams[0].at_eof():  # the server hangs up on who is silent for long
-            self._streams = await asyncio.open_connection("127.0.0.1", self.port)
-        reader, writer = self._streams
         cookies = "; ".join(f"{name}={value}" for name, value in {"csrftoken": CSRF, **self.cookies}.items())
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: {self.language}\r\nCookie: {cookies}\r\n"
@@ -46,13 +43,27 @@ class Browser:
         if method == "POST":
             head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
         began = time.perf_counter()
-        writer.write(head.encode() + b"\r\n" + body)
-        status, headers = self._understand(await reader.readuntil(b"\r\n\r\n"))
+        reader, first = await self._send(head.encode() + b"\r\n" + body)
+        status, headers = self._understand(first)
         content = await self._body(reader, headers)
         seconds = time.perf_counter() - began
         if headers.get("connection") == "close":
             await self.close()
         return Answer(status, headers, content, seconds)
+
+    async def _send(self, request: bytes) -> tuple[asyncio.StreamReader, bytes]:
+        """The head of the answer. A server hangs up on who was silent for long; then a new connection asks again."""
+        kept = self._streams
+        self._streams = kept or await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self._streams
+        writer.write(request)
+        try:
+            return reader, await reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionResetError):
+            if kept is None:
+                raise
+            await self.close()
+            return await self._send(request)
 
     def _understand(self, head: bytes) -> tuple[int, dict[str, str]]:
         first, *lines = head.decode("latin-1").strip().split("\r\n")

@@ -19,11 +19,14 @@ from orders import tasks as _tasks  # noqa: F401 - registers them
 from orders.aftersales.models import Case
 from orders.cart.shoppers import Shopper
 from orders.checkout.models import Order, OrderStatus
+from orders.commission.services import add_rule
 from orders.groupbuy.models import GroupTeam, TeamStatus
 from orders.payments.models import Payment, PaymentSplit, PaymentState, SandboxCharge
+from orders.promotions.services import take_coupon
 from tests.factories.accounts import CarrierFactory, UserFactory
-from tests.factories.catalog import make_merchant_user, make_product, make_shop
+from tests.factories.catalog import make_merchant_user, make_operator, make_product, make_shop
 from tests.factories.groupbuy import make_campaign
+from tests.factories.promotions import make_coupons, make_flash
 
 PIECES = (3, 5, 40)
 # Everything of the trade that beat starts, but for what only looks after demos and statistics.
@@ -48,6 +51,10 @@ class Market:
             for place, stock in enumerate(PIECES)
         ]
         self.buyers = [UserFactory() for _ in range(4)]
+        self.coupons = make_coupons(self.shops[0], off_cents=300, total=3, per_user=1)
+        make_flash(self.goods[1], 1_200, quota=4, per_user=2)
+        for shop in self.shops:
+            add_rule(operator=make_operator(), target=shop, basis_points=500)
         self.campaign = make_campaign(self.goods[-1], size=3, hours=1, prices={self.goods[-1].key: 1_500})
 
     def shopper(self, number: int) -> Shopper:
@@ -79,6 +86,13 @@ class Market:
 
     def restock(self, number: int, on_hand: int) -> None:
         set_on_hand(variant=self.goods[number % len(self.goods)], on_hand=on_hand, actor=None)
+
+    def take_coupon(self, number: int) -> None:
+        take_coupon(terms=self.coupons.coupon, person=self.shopper(number).user)
+
+    def settle(self) -> None:
+        for name in ("orders.settle_orders", "orders.close_statements", "orders.push_payouts"):
+            current_app.tasks[name]()
 
     def owner_of(self, order: Order) -> Any:
         return self.owners[order.shop_id]

@@ -93,6 +93,12 @@ class Trading(RuleBasedStateMachine):
         attempt(lambda: set_quantity(shopper=shopper, variant_key=variant.key, quantity=quantity))
         attempt(lambda: place_trade(shopper=shopper, delivery=DELIVERY, agreed=Agreed(), notes={}))
 
+    @rule(buyer=ANY)
+    def take_a_coupon(self, buyer: int) -> None:
+        """There are three, one each; the checkout uses what helps most."""
+        self.did("take a coupon")
+        attempt(lambda: self.market.take_coupon(buyer))
+
     @rule(good=ANY, on_hand=st.integers(0, 12))
     def count(self, good: int, on_hand: int) -> None:
         """The merchant counts the shelf."""
@@ -259,6 +265,15 @@ class Trading(RuleBasedStateMachine):
             "escalate": lambda: escalate(case=case, actor=buyer, words="请平台看看"),
         }
         attempt(acts[does])
+
+    @there_is(OrderStatus.COMPLETED, OrderStatus.SETTLED)
+    @rule(days=st.sampled_from([0, 8]))
+    def settle(self, days: int) -> None:
+        """Books are closed and shops are paid, before and after the window for complaints is over."""
+        self.did("settle")
+        self.market.later(timedelta(days=days))
+        self.market.run_timers()
+        self.market.settle()
 
     # ---- the calendar -----------------------------------------------------------------------------------------
 
