@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import resource
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from orders.history.rules import CANCELLATION, SALES, SET_ASIDE, Row, Rule, Unreadable
 
 MOST_EXAMPLES = 20
+OWN_STATUS = Path("/proc/self/status")
+
+
+def peak_memory_mb() -> float:
+    """The most memory this process has had at once.
+
+    On Linux from VmHWM: ru_maxrss would also count what the parent had when it made this process.
+    """
+    if OWN_STATUS.exists():
+        fields = dict(line.split(":", 1) for line in OWN_STATUS.read_text("utf-8").splitlines())
+        if "VmHWM" in fields:
+            return int(fields["VmHWM"].split()[0]) / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
 
 
 @dataclass

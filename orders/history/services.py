@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +26,7 @@ from orders.history import staging
 from orders.history.errors import ImportRunning
 from orders.history.models import KnownCustomer
 from orders.history.reader import COLUMNS, read
-from orders.history.report import Report
+from orders.history.report import Report, peak_memory_mb
 from orders.history.rules import SALES, SET_ASIDE
 
 AT_ONCE = 1000
@@ -115,7 +114,7 @@ def import_sales(
         staging.count_up(report)
         staging.clear()
     report.seconds = time.monotonic() - began
-    report.peak_memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report.peak_memory_mb = peak_memory_mb()
     return report
 
 
