@@ -22,12 +22,13 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 def _patiently(action: Callable[[Any], Any], actor: Any) -> Any:
-    for turn in range(1, TRIES + 1):
+    for _turn in range(TRIES):
         try:
             return action(actor)
         except OperationalError as trouble:
-            if turn == TRIES or getattr(trouble.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
+            if getattr(trouble.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
                 raise
+    return action(actor)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """Buying, paying late, calling off, teaming up, complaining: in any order; after each step the books are right.
 
 Hypothesis chooses the steps. The run is the same every time, in halves that may run side by side; MACHINE_EXAMPLES=400
-looks further, MACHINE_SEED=… looks elsewhere, and MACHINE_SHRINK=1 finds the shortest story that breaks a promise, which
-takes a while.
+looks further, MACHINE_SEED=… looks elsewhere, and MACHINE_SHRINK=1 finds the shortest story that breaks a promise,
+which takes a while.
 """
 
 from __future__ import annotations
