@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.errors import DomainError
+from config.kernel.errors import DomainError, Invalid
 
 
 class NothingToBuy(DomainError):
     code = "nothing_to_buy"
     status = 422
     message = _("Nothing in your cart can be bought right now.")
+
+
+class AddressNeeded(Invalid):
+    """Something is to be sent to the door, and there is no door."""
+
+    code = "address_needed"
+    message = _("Say where to send it, or fetch all of it yourself.")
 
 
 class CheckoutChanged(DomainError):

@@ -21,6 +21,7 @@ from orders.checkout.services import Delivery
 NEW = "new"
 MOST_COUPONS = 200
 NOTE_LIMIT = 200
+DOOR = ("region_code", "street")
 
 
 class CheckoutForm(DeliveryForm):
@@ -74,11 +75,24 @@ class CheckoutForm(DeliveryForm):
         return key
 
     def full_clean(self) -> None:
-        """What is written beside a chosen saved address does not count, and so can't be wrong."""
+        """What is written beside a chosen saved address does not count, and so can't be wrong.
+
+        Whoever fetches may leave out the door; placing refuses if something is to be sent there (AddressNeeded).
+        """
         super().full_clean()
         if self.is_bound and self.chosen is not None:
             for name in DeliveryForm.base_fields:
                 self.errors.pop(name, None)
+        elif self.is_bound and pickup_of(self.data):
+            for name in DOOR:
+                if self.errors.pop(name, None):
+                    self.cleaned_data[name] = ""
+
+    def ask_for_door(self) -> None:
+        """Something is to be sent after all: say at the fields what is missing."""
+        for name in DOOR:
+            if not self.cleaned_data.get(name):
+                self.add_error(name, self.fields[name].error_messages["required"])
 
     @property
     def delivery(self) -> Delivery:

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Variant
@@ -141,6 +142,12 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_status_display(self) -> str:
+        """As people read it: what is fetched is not "to be shipped"."""
+        if self.status == OrderStatus.TO_SHIP and self.pickup_point_id:
+            return gettext("To be picked up")
+        return str(OrderStatus(self.status).label)
 
 
 class OrderLine(models.Model):

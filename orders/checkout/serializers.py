@@ -11,6 +11,7 @@ from accounts.addresses.selectors import address_for, default_address
 from orders.cart.serializers import QuantityField, WholeNumber
 from orders.cart.shoppers import Shopper
 from orders.checkout.deals import Choice, DealChoice
+from orders.checkout.forms import DOOR
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove
 from orders.checkout.services import Agreed, Delivery
 
@@ -75,9 +76,10 @@ class CheckoutSerializer(serializers.Serializer[Any]):
         if saved is not None:
             return Delivery(saved.recipient, saved.phone, saved.region_code, saved.street)
         form = DeliveryForm(written)
-        if not form.is_valid():
-            raise serializers.ValidationError({name: [str(one) for one in form.errors[name]] for name in form.errors})
-        return Delivery(**form.cleaned_data, email=attrs.get("email", ""))
+        left_out = set(DOOR) - set(written) if attrs.get("pickup") else set()
+        if wrong := {name: [str(one) for one in form.errors[name]] for name in form.errors if name not in left_out}:
+            raise serializers.ValidationError(wrong)
+        return Delivery(**(dict.fromkeys(left_out, "") | form.cleaned_data), email=attrs.get("email", ""))
 
     @property
     def choice(self) -> Choice:

@@ -26,7 +26,7 @@ from orders.cart.services import drop_bought, hold_cart
 from orders.cart.shoppers import Shopper
 from orders.checkout import deals, moves
 from orders.checkout.deals import Choice
-from orders.checkout.errors import CaseStillOpen, CheckoutChanged, NothingToBuy, OrderElsewhere
+from orders.checkout.errors import AddressNeeded, CaseStillOpen, CheckoutChanged, NothingToBuy, OrderElsewhere
 from orders.checkout.events import TradePlaced
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderSource, OrderStatus, Trade
 from orders.checkout.selectors import Draft, DraftOrder, draft
@@ -39,13 +39,17 @@ PHONE_INDEX = "trades.phone"
 
 @dataclass(frozen=True)
 class Delivery:
-    """Where to, and who is told. Guests give an e-mail address."""
+    """Where to, and who is told. Guests give an e-mail address; whoever fetches everything needs no door."""
 
     recipient: str
     phone: str
     region_code: str
     street: str
     email: str = ""
+
+    @property
+    def has_door(self) -> bool:
+        return bool(self.region_code and self.street)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ def place_trade(
         hold_cart(shopper)
     now_ = draft(shopper, region_code=delivery.region_code, choice=choice)
     _check(now_, agreed)
+    if not delivery.has_door and any(one.pickup is None for one in now_.orders):
+        raise AddressNeeded(field="street")
     moment = now()
     trade = _trade(shopper, delivery, now_, moment + timedelta(minutes=settings.PAY_WINDOW_MINUTES))
     orders = [_order(trade, one, notes.get(one.shop.slug, ""), source) for one in now_.orders]

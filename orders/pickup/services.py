@@ -22,8 +22,8 @@ from orders.checkout.errors import CaseStillOpen
 from orders.checkout.models import Order, OrderStatus
 from orders.checkout.services import hold_stock
 from orders.fulfilment.services.shipping import take_from_stock
-from orders.payments.services.calling_off import give_back_whole
 from orders.payments.services.cash import check_shippable
+from orders.payments.services.giving_back import give_back_whole
 from orders.pickup.errors import CodeUnknown, NotForPickup
 from orders.pickup.events import OrderPickedUp, PickupReady, PickupReminded
 from orders.pickup.models import Collection

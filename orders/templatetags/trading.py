@@ -11,6 +11,7 @@ from orders.checkout.models import Order, OrderStatus
 from orders.checkout.wording import reason_text
 from orders.payments.gateways import gateways_here
 from orders.payments.models import Refund
+from orders.payments.wording import OUTCOMES, REFUSALS
 
 register = template.Library()
 
@@ -48,6 +49,18 @@ def note_for(notes: Mapping[str, str], slug: str) -> str:
 def gateway_label(name: str) -> str:
     """A payment provider as people call it; one that is gone keeps its bare name."""
     return next((str(one.label) for one in gateways_here() if one.name == name), name)
+
+
+@register.filter
+def heard(outcome: str) -> str:
+    """What a provider's message led to."""
+    return str(OUTCOMES.get(outcome, outcome))
+
+
+@register.filter
+def refusal(why: str) -> str:
+    """Why a provider's message was not believed."""
+    return str(REFUSALS.get(why, why))
 
 
 @register.filter

@@ -23,7 +23,7 @@ from config.kernel.ids import public_id
 from config.kernel.locks import patient
 from orders.cart.shoppers import Shopper, remember_guest_key, shopper_of
 from orders.checkout.deals import Choice, page_of
-from orders.checkout.errors import CheckoutChanged, NothingToBuy
+from orders.checkout.errors import AddressNeeded, CheckoutChanged, NothingToBuy
 from orders.checkout.forms import CheckoutForm, choice_of, notes_of
 from orders.checkout.models import Trade
 from orders.checkout.selectors import Draft, changes_since, draft, trade_placed_with
@@ -34,6 +34,16 @@ from orders.freight.errors import NotServed
 from orders.promotions.errors import CouponNotUsable, CouponUnknown, PromotionOver
 
 ROUTE = "checkout"
+REFUSALS = (
+    AddressNeeded,
+    CheckoutChanged,
+    CouponNotUsable,
+    CouponUnknown,
+    NotServed,
+    OutOfStock,
+    PickupPointGone,
+    PromotionOver,
+)
 COUNT_AGAIN = "count"  # the button that only counts again: coupons chosen without scripts
 
 
@@ -99,14 +109,20 @@ def _place(request: HttpRequest) -> HttpResponse:
         number = trade_placed_with(shopper, key=key, route=ROUTE)
     except NothingToBuy:
         return _back_to_cart(request)
-    except (CheckoutChanged, OutOfStock, NotServed, PickupPointGone, PromotionOver) as refusal:
-        return _again(request, form, refusal=refusal.text, status=409)
-    except (CouponNotUsable, CouponUnknown) as refusal:
-        return _again(request, form, refusal=refusal.text, status=409, keeps_coupons=False)
+    except REFUSALS as refusal:
+        return _refused(request, form, refusal)
     trade = Trade.objects.get(number=number)
     if shopper.is_guest:
         remember_guest_key(request, trade.guest_key)
     return redirect("orders:pay-trade", number)
+
+
+def _refused(request: HttpRequest, form: CheckoutForm, refusal: DomainError) -> HttpResponse:
+    if isinstance(refusal, AddressNeeded):
+        form.ask_for_door()
+        return _again(request, form, status=422)
+    is_about_coupons = isinstance(refusal, CouponNotUsable | CouponUnknown)
+    return _again(request, form, refusal=refusal.text, status=409, keeps_coupons=not is_about_coupons)
 
 
 @patient(tries=5)
@@ -122,8 +138,8 @@ def _placed_once(request: HttpRequest, shopper: Shopper, form: CheckoutForm, key
             notes=notes_of(request.POST),
             choice=choice_of(request.POST),
         )
-        if form.is_new and form.cleaned_data.get("keep"):
-            one = form.delivery
+        one = form.delivery
+        if form.is_new and form.cleaned_data.get("keep") and one.has_door:
             add_address(
                 user=shopper.user,
                 recipient=one.recipient,

@@ -23,8 +23,7 @@ from orders.fulfilment.models import Direction, Parcel, ParcelLine, ParcelStatus
 from orders.fulfilment.selectors import pieces_that_came_back
 from orders.fulfilment.services.parcels import tell
 from orders.payments.models import PaymentSplit, PaymentState
-from orders.payments.services import ask_refund, next_refund_part
-from orders.payments.services.calling_off import give_back_whole
+from orders.payments.services import ask_refund, begin_giving_back, end_giving_back, next_refund_part
 
 RETURNED = "returned"
 REFUNDABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED})
@@ -46,12 +45,18 @@ def take_in(*, parcel: Parcel, good: Mapping[int, int] | None = None, actor: Any
         raise NotBackYet
     lines = list(parcel.lines.select_related("order_line__variant").order_by("order_line__variant_id"))
     already = pieces_that_came_back(order)
-    hold_stock([order])
-    _put_on_shelf(order, lines, good or {}, actor)
     parcel.taken_in_at = now()
     parcel.save(update_fields=["taken_in_at", "updated_at"])
-    if parcel.is_out:
-        _give_money_back(order, lines, already, actor)
+    share = _share_left(order)
+    is_end = parcel.is_out and _is_all_back(order)
+    if is_end:
+        _begin_end(order, is_paid=share is not None, actor=actor)
+    hold_stock([order])
+    _put_on_shelf(order, lines, good or {}, actor)
+    if is_end and share:
+        end_giving_back(order, reason=RETURNED)
+    elif parcel.is_out and share:
+        _give_part_back(order, share, lines, already)
     publish(ParcelTakenIn(parcel_id=parcel.pk, order_id=order.pk))
     tell(order)
     return parcel
@@ -77,14 +82,13 @@ def _put_on_shelf(order: Order, lines: Sequence[ParcelLine], good: Mapping[int, 
             take_back(reference=order.number, variant=variant, quantity=quantity, actor=actor)
 
 
-def _give_money_back(order: Order, lines: Sequence[ParcelLine], already: Mapping[int, int], actor: Any) -> None:
+def _share_left(order: Order) -> PaymentSplit | None:
+    """What was paid for the order and has not gone back yet."""
     paid = PaymentSplit.objects.filter(order=order, payment__state=PaymentState.PAID)
-    share = paid.filter(refunded_cents__lt=F("captured_cents")).select_related("payment").first()
-    if _is_all_back(order):
-        _end(order, is_paid=share is not None, actor=actor)
-        return
-    if share is None:
-        return
+    return paid.filter(refunded_cents__lt=F("captured_cents")).select_related("payment").first()
+
+
+def _give_part_back(order: Order, share: PaymentSplit, lines: Sequence[ParcelLine], already: Mapping[int, int]) -> None:
     cents = sum(_paid_for(line, already.get(line.order_line_id, 0)) for line in lines)
     cents = min(cents, share.captured_cents - share.refunded_cents)
     if cents:
@@ -107,10 +111,10 @@ def _is_all_back(order: Order) -> bool:
     return order.status in REFUNDABLE and is_whole and not out.filter(taken_in_at=None).exists()
 
 
-def _end(order: Order, *, is_paid: bool, actor: Any) -> None:
+def _begin_end(order: Order, *, is_paid: bool, actor: Any) -> None:
     """The order ends: with its money going back, or, where the courier was to collect it, just so."""
     if is_paid:
-        give_back_whole(order=order, reason=RETURNED, actor=actor)
+        begin_giving_back([order], reason=RETURNED, actor=actor)
     elif order.status == OrderStatus.SHIPPED:
         moves.move(order, to=OrderStatus.CLOSED, reason=RETURNED, actor=actor)
         return_promotions(order)

@@ -14,14 +14,13 @@ from config.kernel.locks import locked_one
 from config.kernel.money import Money
 from orders.checkout import moves
 from orders.checkout.models import Order, OrderStatus
-from orders.checkout.services import hold_stock
 from orders.groupbuy.errors import ReasonNeeded, TeamOver
 from orders.groupbuy.events import TeamExpired, TeamFilled
 from orders.groupbuy.models import GRACE, EndReason, GroupSeat, GroupTeam, LogKind, SeatStatus, TeamStatus
 from orders.groupbuy.services.log import note, tell
 from orders.groupbuy.services.seats import close_held, lock_orders, lock_team
 from orders.payments.models import Payment, PaymentState
-from orders.payments.services import ask_refund, give_back_whole, next_refund_part
+from orders.payments.services import ask_refund, begin_giving_back, end_giving_back, next_refund_part
 
 FILLED, LADDER = "team_filled", "ladder"
 
@@ -119,9 +118,9 @@ def fail(*, team: GroupTeam, reason: str, kind: str, actor: Any = None) -> None:
     orders = list(Order.objects.filter(pk__in=paid.values("order_id")).select_related("trade").order_by("pk"))
     paid.update(status=SeatStatus.REFUNDED, is_running=False, ended_at=moment, updated_at=moment)
     note(team, kind)
-    hold_stock(orders)
+    begin_giving_back(orders, reason=reason, actor=actor)
     for order in orders:
-        give_back_whole(order=order, reason=reason, actor=actor)
+        end_giving_back(order, reason=reason)
     publish(TeamExpired(team_id=team.pk, reason=reason))
     tell(team)
 

@@ -1,9 +1,10 @@
 """Money in (`paying`, `holding`, `wallet`, `cash`), money back (`refunding` promises it, `sending` sends it), asking
 the provider what really happened (`watching`, `comparing`), hearing what it tells (`hearing`), calling off."""
 
-from orders.payments.services.calling_off import cancel_order, close_if_unpaid, give_back_whole
+from orders.payments.services.calling_off import cancel_order, close_if_unpaid
 from orders.payments.services.cash import collect_cash, promise_cash, refuse_cash
 from orders.payments.services.choosing import methods_for, open_with, switch_method
+from orders.payments.services.giving_back import begin_giving_back, end_giving_back, give_back_whole
 from orders.payments.services.hearing import hear
 from orders.payments.services.holding import take_held
 from orders.payments.services.paying import capture_payment, fail_payment, open_payment
@@ -14,6 +15,7 @@ from orders.payments.services.watching import check_if_slow, check_payment, lear
 
 __all__ = [
     "ask_refund",
+    "begin_giving_back",
     "cancel_order",
     "capture_payment",
     "check_if_slow",
@@ -21,6 +23,7 @@ __all__ = [
     "close_if_unpaid",
     "collect_cash",
     "credit_wallet",
+    "end_giving_back",
     "fail_payment",
     "finish_refund",
     "give_back_whole",

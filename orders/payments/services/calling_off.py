@@ -6,15 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog.inventory.services import release
 from config.kernel.locks import locked_one
-from orders.checkout import deals, moves
+from orders.checkout import deals
 from orders.checkout.errors import CaseStillOpen, OrderElsewhere
 from orders.checkout.models import Order, OrderStatus, Trade
-from orders.checkout.services import close_trade, hold_stock, return_promotions
+from orders.checkout.services import close_trade
 from orders.payments.models import PaymentState
-from orders.payments.selectors import left_of, payment_of
-from orders.payments.services.refunding import ask_refund, next_refund_part
+from orders.payments.services.giving_back import give_back_whole
 from orders.payments.services.watching import end_attempt
 
 CANCELLED = "cancelled"
@@ -65,24 +63,3 @@ def _give_back(order: Order, actor: Any, reason: str, to: str) -> Order:
     if order.open_cases:
         raise CaseStillOpen
     return give_back_whole(order=order, actor=actor, reason=reason, to=to)
-
-
-@transaction.atomic
-def give_back_whole(*, order: Order, reason: str, actor: Any = None, to: str = "") -> Order:
-    """A paid order that has not left the house ends: goods, coupons and its place in a deal are free, the money goes
-    back. The caller has locked the deal (`deals.lock_deals`) and the order, and knows that it may."""
-    moves.move(order, to=OrderStatus.REFUNDING, actor=actor, reason=reason)
-    return_promotions(order)
-    hold_stock([order])
-    release(reference=order.number)
-    deals.let_go(order, reason=reason)
-    payment = payment_of(order)
-    ask_refund(
-        order=order,
-        payment=payment,
-        amount_cents=left_of(order, payment) if payment else 0,
-        reason=reason,
-        part=next_refund_part(order),
-        to=to,
-    )
-    return order

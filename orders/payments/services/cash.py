@@ -109,10 +109,10 @@ def refuse_cash(*, order: Order, actor: Any = None) -> Order:
         return order
     if not cash_owed(order):
         raise NothingToCollect
-    hold_stock([order])
-    release(reference=order.number)
     moves.move(order, to=OrderStatus.CLOSED, actor=actor, reason=REFUSED)
     return_promotions(order)
+    hold_stock([order])
+    release(reference=order.number)
     call_off_cash(order)
     return order
 

@@ -11,11 +11,12 @@ from config.kernel.clock import now
 from config.kernel.locks import locked_one
 from orders.checkout import deals, moves
 from orders.checkout.models import OrderStatus, Trade
-from orders.checkout.services import hold_stock, locked_orders, return_promotions
+from orders.checkout.services import locked_orders
 from orders.payments.errors import GatewayDown
 from orders.payments.gateways import gateway_named
 from orders.payments.gateways.base import ChargeState
 from orders.payments.models import Payment, PaymentState, Refund, RefundKind, RefundState
+from orders.payments.services.giving_back import begin_giving_back
 from orders.payments.services.paying import capture_payment
 from orders.payments.services.refunding import finish_refund, turn_into_refund
 
@@ -76,12 +77,10 @@ def lose_hold(*, payment: Payment) -> Payment:
         for refund in underway:
             finish_refund(refund=refund)
         return payment
-    hold_stock(orders)
-    for order in orders:
-        if order.status in WAITING:
-            moves.move(order, to=OrderStatus.REFUNDING, reason=HOLD_EXPIRED)
-            return_promotions(order)
-            release(reference=order.number)
-            deals.let_go(order, reason=HOLD_EXPIRED)
-            moves.move(order, to=OrderStatus.CLOSED, reason=HOLD_EXPIRED)
+    ending = [order for order in orders if order.status in WAITING]
+    begin_giving_back(ending, reason=HOLD_EXPIRED)
+    for order in ending:
+        release(reference=order.number)
+        deals.let_go(order, reason=HOLD_EXPIRED)
+        moves.move(order, to=OrderStatus.CLOSED, reason=HOLD_EXPIRED)
     return payment

@@ -12,13 +12,15 @@ from config.kernel.events import publish
 from config.kernel.locks import locked_one
 from orders.checkout import deals, moves
 from orders.checkout.models import OrderStatus, Trade
-from orders.checkout.services import hold_stock, locked_orders, return_promotions
+from orders.checkout.services import locked_orders
 from orders.payments.events import PaymentReversed
 from orders.payments.models import Payment, PaymentSplit, PaymentState, Refund, RefundState
 from orders.payments.services.booking import book_reversal
+from orders.payments.services.giving_back import begin_giving_back
 from orders.payments.services.refunding import refund_number
 
 REVERSED = "reversed"
+AT_HOME = frozenset({OrderStatus.TO_SHIP, OrderStatus.WAIT_GROUP})
 
 
 @transaction.atomic
@@ -30,9 +32,11 @@ def reverse_payment(*, payment: Payment) -> str:
     payment = locked_one(Payment.objects.all(), payment.pk)
     if payment.state != PaymentState.PAID:
         return "ignored"
-    hold_stock(list(orders.values()))
+    splits = list(payment.splits.filter(refunded_cents__lt=F("captured_cents")).order_by("order_id"))
+    ending = [orders[one.order_id] for one in splits if orders[one.order_id].status in AT_HOME]
+    begin_giving_back(ending, reason=REVERSED)
     reversals = []
-    for split in payment.splits.filter(refunded_cents__lt=F("captured_cents")).order_by("order_id"):
+    for split in splits:
         order, left = orders[split.order_id], split.captured_cents - split.refunded_cents
         PaymentSplit.objects.filter(pk=split.pk).update(refunded_cents=F("captured_cents"))
         number = refund_number(order)
@@ -49,12 +53,10 @@ def reverse_payment(*, payment: Payment) -> str:
                 done_at=now(),
             )
         )
-        if order.status in {OrderStatus.TO_SHIP, OrderStatus.WAIT_GROUP}:
+        if order in ending:
             release(reference=order.number)
-            moves.move(order, to=OrderStatus.REFUNDING, reason=REVERSED)
-            moves.move(order, to=OrderStatus.CLOSED, reason=REVERSED)
-            return_promotions(order)
             deals.let_go(order, reason=REVERSED)
+            moves.move(order, to=OrderStatus.CLOSED, reason=REVERSED)
         else:
             record(actor=None, action="orders.payment_reversed", target=order, after={"status": order.status})
     for refund in reversals:

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from rest_framework.test import APIClient
 
 from catalog.inventory.models import Stock
 from config.kernel.errors import TooMany
 from orders.cart.shoppers import Shopper
 from orders.checkout.deals import Choice
+from orders.checkout.errors import AddressNeeded
 from orders.checkout.models import Order, OrderStatus
-from orders.checkout.services import Agreed, place_trade
+from orders.checkout.selectors import draft
+from orders.checkout.services import Agreed, Delivery, place_trade
 from orders.counters.errors import PickupPointGone
 from orders.counters.models import PickupPoint
 from orders.fulfilment.batch import plan_batch
@@ -26,7 +29,7 @@ from orders.pickup.errors import CodeUnknown, NotForPickup
 from orders.pickup.models import Collection
 from orders.pickup.services import DIGITS, clean_code, hand_out, make_ready
 from orders.pickup.tasks import give_up_pickups, remind_of_pickups
-from tests.factories.catalog import make_merchant_user, make_shop
+from tests.factories.catalog import make_merchant, make_merchant_user, make_product, make_shop
 from tests.factories.orders import DELIVERY, fill_cart, freight, pay
 from tests.invariants import assert_all_is_well
 from tests.orders.fulfilment.conftest import Scene, make_scene, signed_in
@@ -312,3 +315,59 @@ def test_two_clerks_enter_one_code(race):
     assert sum(isinstance(outcome, Order) for outcome in outcomes) == 1
     assert Stock.objects.get(variant=scene.variants[0]).reserved == 0
     assert_all_is_well()
+
+
+# ---- no door needed ---------------------------------------------------------------------------------------------
+
+
+def test_whoever_fetches_everything_gives_a_name_and_a_phone_number(client, scene: Scene):
+    point = point_of(scene)
+    client.force_login(scene.buyer)
+    fill_cart(Shopper(user=scene.buyer), {scene.variants[0]: 1})
+    seen = draft(Shopper(user=scene.buyer), choice=Choice(pickup={scene.shop.slug: point.key})).seen
+    said = {"key": "k", "seen": seen, "address": "new", "recipient": "林小满", "phone": "13812345678", "keep": "on"}
+    page = client.post("/checkout/", said | {f"pickup-{scene.shop.slug}": point.key})
+    assert page.status_code == 302, page.content.decode()[:2000]
+    order = Order.objects.get()
+    assert (order.pickup_point, order.trade.street, order.trade.region_code) == (point, "", "")
+    assert not scene.buyer.addresses.exists()
+    pay(order.trade)
+    for path in (f"/orders/{order.number}/", "/orders/"):
+        assert "待自提" in client.get(path, headers={"accept-language": "zh-hans"}).content.decode()
+    assert signed_in(scene.owner).get(f"/merchant/orders/{order.number}/").status_code == 200
+
+
+def test_what_goes_to_the_door_needs_one(client, scene: Scene):
+    """One shop's goods are fetched, the other's are sent: the page says at the fields what is missing."""
+    other = make_product(make_shop(make_merchant()), stock=5)
+    point = point_of(scene)
+    client.force_login(scene.buyer)
+    fill_cart(Shopper(user=scene.buyer), {scene.variants[0]: 1, other.variants.get(): 1})
+    choice = Choice(pickup={scene.shop.slug: point.key})
+    seen = draft(Shopper(user=scene.buyer), choice=choice).seen
+    said = {"key": "k", "seen": seen, "address": "new", "recipient": "林小满", "phone": "13812345678"}
+    page = client.post("/checkout/", said | {f"pickup-{scene.shop.slug}": point.key})
+    assert page.status_code == 422
+    assert {"region_code", "street"} <= set(page.context["form"].errors)
+    assert not Order.objects.exists()
+    with pytest.raises(AddressNeeded):
+        place_trade(
+            shopper=Shopper(user=scene.buyer),
+            delivery=Delivery("林小满", "13812345678", "", ""),
+            agreed=Agreed(),
+            notes={},
+            choice=choice,
+        )
+
+
+def test_the_api_takes_a_fetched_order_without_a_door(scene: Scene):
+    client, point = APIClient(), point_of(scene)
+    client.force_authenticate(scene.buyer)
+    fill_cart(Shopper(user=scene.buyer), {scene.variants[0]: 1})
+    body: dict[str, Any] = {"recipient": "林小满", "phone": "13812345678"}
+    wish = {"pickup": {scene.shop.slug: point.key}}
+    url, key = "/api/v1/checkout/", {"Idempotency-Key": "one"}
+    assert client.post(url, body, format="json", headers={"Idempotency-Key": "none"}).status_code in {400, 422}
+    answer = client.post(url, body | wish, format="json", headers=key)
+    assert answer.status_code == 201, answer.json()
+    assert Order.objects.get().pickup_point == point
