@@ -212,7 +212,7 @@ class RulingForm(forms.Form):
             for verdict in Verdict
             if verdict != Verdict.RETURN or not (case.is_unshipped or case.return_parcel_id)
         ]
-        self.fields["verdict"].choices = [(one.value, one.label) for one in possible]  # type: ignore[attr-defined]
+        self.fields["verdict"].choices = [(one.value, one.label) for one in possible]  # type: ignore[attr-defined]  # a ChoiceField
         most = in_words(case.most_cents, case.order.currency)
         self.fields["cents"].help_text = _("At most %(most)s.") % {"most": most}
 

@@ -134,5 +134,5 @@ def why_late(parcel: Parcel) -> str:
     return _("usual time") if parcel.eta_until else _("no estimate, fixed days")
 
 
-def _time(instant: object) -> str:
-    return timezone.localtime(instant).strftime("%Y-%m-%d %H:%M") if instant else ""  # type: ignore[arg-type]
+def _time(instant: datetime | None) -> str:
+    return timezone.localtime(instant).strftime("%Y-%m-%d %H:%M") if instant else ""

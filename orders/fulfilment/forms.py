@@ -202,7 +202,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["taker"]
         field.queryset = colleagues_of(courier)  # type: ignore[attr-defined]  # it is the field above
-        field.label_from_instance = lambda person: person.display_name  # type: ignore[attr-defined]
+        field.label_from_instance = lambda person: person.display_name  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def numbers(self) -> list[str]:
         words = self.cleaned_data["waybills"].replace(",", " ").replace("，", " ").split()

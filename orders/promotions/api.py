@@ -89,7 +89,7 @@ def _shop(request: Request) -> Shop:
 def _detail(shop: Shop, campaign: Campaign, status: int = 200) -> Response:
     found = campaign_for(shop, key=campaign.key)
     found.results = results_of(found)  # type: ignore[attr-defined]  # for the serializer
-    found.warnings = warnings(shop, draft_of(found), campaign=found, at=now())  # type: ignore[attr-defined]
+    found.warnings = warnings(shop, draft_of(found), campaign=found, at=now())  # type: ignore[attr-defined]  # for the serializer
     if found.kind != Kind.COUPON:
         found.coupon = None
     return Response(CampaignDetailSerializer(found).data, status=status)

@@ -139,8 +139,8 @@ class CampaignDraftSerializer(serializers.Serializer[Any]):
     products = serializers.ListField(child=serializers.CharField(max_length=90), required=False, max_length=300)
     coupon = CouponDraftSerializer(required=False)
     # `many` makes lists of them, which may have a longest length; the stubs don't know it.
-    items = ItemDraftSerializer(many=True, required=False, max_length=60)  # type: ignore[call-arg]
-    tiers = TierDraftSerializer(many=True, required=False, max_length=60)  # type: ignore[call-arg]
+    items = ItemDraftSerializer(many=True, required=False, max_length=60)  # type: ignore[call-arg]  # of the list
+    tiers = TierDraftSerializer(many=True, required=False, max_length=60)  # type: ignore[call-arg]  # of the list
 
     def __init__(self, *args: Any, shop: Shop | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

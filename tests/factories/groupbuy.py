@@ -46,7 +46,7 @@ def make_campaign(
 
 
 def variant_of(campaign: GroupCampaign) -> Variant:
-    return campaign.prices.order_by("pk").select_related("variant").first().variant  # type: ignore[union-attr]
+    return campaign.prices.order_by("pk").select_related("variant").first().variant  # type: ignore[union-attr]  # there is one
 
 
 def place_seat(
@@ -62,7 +62,7 @@ def place_seat(
     campaign = target if isinstance(target, GroupCampaign) else target.campaign
     deal = DealChoice(
         KIND,
-        start_ref(campaign) if is_new else target.token,  # type: ignore[union-attr]
+        start_ref(campaign) if is_new else target.token,  # type: ignore[union-attr]  # there is one
         (variant or variant_of(campaign)).key,
         quantity,
         (MERGE,) if may_merge else (),
@@ -78,7 +78,7 @@ def place_seat(
 
 
 def pay_order(order: Order) -> Order:
-    pay(order.trade)  # type: ignore[arg-type]
+    pay(order.trade)  # type: ignore[arg-type]  # there is one
     order.refresh_from_db()
     return order
 
@@ -112,6 +112,6 @@ def orders_of(team: GroupTeam) -> list[Order]:
 
 def waiting_payment(order: Order) -> tuple[Payment, Any]:
     """An open payment of a seat's order, and what the bank would say once it is paid."""
-    payment = open_payment(trade=order.trade)  # type: ignore[arg-type]
+    payment = open_payment(trade=order.trade)  # type: ignore[arg-type]  # there is one
     assert payment is not None
     return payment, paid_charge(payment)

@@ -54,9 +54,9 @@ def plant(place: str) -> None:
 
     setattr(home, name, deadly)
     if name == "once":
-        import_module("config.kernel.api").once = deadly  # type: ignore[attr-defined]
+        import_module("config.kernel.api").once = deadly  # type: ignore[attr-defined]  # to die there
     if name == "sandbox_post":
-        original.run = deadly  # type: ignore[attr-defined]
+        original.run = deadly  # type: ignore[attr-defined]  # to die there
 
 
 WHERE = {"recipient": "林小满", "phone": "13812345678", "region_code": "330106", "street": "文三路 100 号"}

@@ -351,17 +351,17 @@ inherited: list[Any] = []
 
 def plant(place: str) -> None:
     if place == PLACES[0]:
-        ending.fail = lambda **_how: os._exit(137)  # type: ignore[assignment]
+        ending.fail = lambda **_how: os._exit(137)  # type: ignore[assignment]  # to die there
     elif place == PLACES[1]:
-        real, calls = ending.give_back_whole, []
+        real, calls = ending.end_giving_back, []
 
-        def second_one_dies(**how: Any) -> Any:
+        def second_one_dies(order: Order, **how: Any) -> Any:
             calls.append(1)
-            return os._exit(137) if len(calls) == 2 else real(**how)
+            return os._exit(137) if len(calls) == 2 else real(order, **how)
 
-        ending.give_back_whole = second_one_dies  # type: ignore[assignment]
+        ending.end_giving_back = second_one_dies  # type: ignore[assignment]  # to die there
     else:
-        ending.tell = lambda _team: os._exit(137)  # type: ignore[assignment]
+        ending.tell = lambda _team: os._exit(137)  # type: ignore[assignment]  # to die there
 
 
 # ---- merging and releasing --------------------------------------------------------------------------------------
