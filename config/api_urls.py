@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
+from content.posts.api_urls import urlpatterns as post_urls
 from orders.aftersales.api_urls import urlpatterns as aftersales_urls
 from orders.bargain.api_urls import urlpatterns as bargain_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
@@ -32,4 +33,5 @@ urlpatterns: list[URLPattern] = [
     *bargain_urls,
     *counter_urls,
     *settlement_urls,
+    *post_urls,
 ]

@@ -1,4 +1,4 @@
-"""The demo's front page."""
+"""The demo's front page, and what its people write."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from config.kernel.demo import World
 from config.kernel.illustrations import RATIOS, ground, picture
 from config.kernel.models import UploadedPicture
+from content.demo.notes import seed as write_notes
 from content.pages.models import LeadStory
 
 # scene, tone, shift, place of the shop in the world, title in both languages
@@ -38,6 +39,7 @@ def seed(world: World) -> None:
             shown_from=world.now - timedelta(weeks=week, hours=1),
         )
     world.tell(f"{len(STORIES)} lead stories")
+    write_notes(world)
 
 
 def _drawn(world: World, scene: str, tone: str, shift: float) -> UploadedPicture:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.products.models import ListingStatus, Product
@@ -14,13 +11,6 @@ from config.kernel.keyset import KeysetPage, Sort, keyset_page
 PAGE = 24
 NEWEST = Sort("newest", "listed_at")
 SELLING_WELL = 3
-
-
-@dataclass(frozen=True)
-class Lane:
-    """One column of the masonry."""
-
-    cards: list[Product]
 
 
 def listed_products() -> QuerySet[Product]:
@@ -51,15 +41,3 @@ def root_categories() -> list[Category]:
     """Branches of the tree with something on sale."""
     below = listed_products().filter(category__path__startswith=OuterRef("path"))
     return list(Category.objects.filter(Exists(below), parent=None))
-
-
-def dealt(products: Sequence[Product], lanes: int = 2) -> list[Lane]:
-    """Products dealt to columns, each to the shortest one, by the ratios of their pictures: nothing is measured."""
-    columns: list[list[Product]] = [[] for _ in range(lanes)]
-    heights = [0.0] * lanes
-    for product in products:
-        shortest = heights.index(min(heights))
-        columns[shortest].append(product)
-        cover = product.cover
-        heights[shortest] += (cover.height / cover.width if cover else 1.0) + 0.4
-    return [Lane(cards) for cards in columns]

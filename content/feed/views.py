@@ -7,8 +7,9 @@ from django.shortcuts import render
 
 from catalog.taxonomy.models import Category
 from config.kernel.access import get_or_missing, public
-from content.feed.selectors import dealt, discover_page, root_categories, selling_well
+from content.feed.selectors import discover_page, root_categories, selling_well
 from content.pages.selectors import lead_story
+from content.posts.lanes import dealt
 
 
 @public

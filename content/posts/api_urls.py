@@ -1,0 +1,10 @@
+"""Addresses of notes in the API."""
+
+from django.urls import URLPattern, path
+
+from content.posts import api
+
+urlpatterns: list[URLPattern] = [
+    path("posts/", api.Notes.as_view(), name="api-posts"),
+    path("posts/<str:key>/", api.NoteView.as_view(), name="api-post"),
+]

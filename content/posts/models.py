@@ -1,0 +1,163 @@
+"""Notes: what people show and tell, the products in it, and the topics it is about."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalog.products.models import Product
+from catalog.shops.models import Shop
+from config.kernel.ids import public_id
+from config.kernel.models import Dated, UploadedPicture
+from content.posts.words import LONGEST_TOPIC
+
+MOST_PICTURES = 18
+MOST_PRODUCTS = 5
+LONGEST_TITLE = 40
+LONGEST_BODY = 1000
+
+
+class PostKind(models.TextChoices):
+    PICTURE = "picture", _("Pictures")
+    TEXT = "text", _("Words")
+
+
+class PostStatus(models.TextChoices):
+    PUBLISHED = "published", _("Published")
+    HIDDEN = "hidden", _("Hidden")
+    DELETED = "deleted", _("Deleted")
+
+
+class Disclosure(models.TextChoices):
+    """What the author gets for it; readers see it."""
+
+    NONE = "none", pgettext_lazy("disclosure", "Nothing, it is my own")
+    AD = "ad", _("Paid partnership")
+    GIFT = "gift", _("It was a gift")
+    COMMISSION = "commission", _("I earn a commission")
+
+
+class Post(Dated):
+    """A note. `cover` is its first picture, kept here for lists; topics are read from the text."""
+
+    key = models.CharField(max_length=16, unique=True, default=partial(public_id, 12), editable=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts")
+    shop = models.ForeignKey(Shop, null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
+    kind = models.CharField(max_length=8, choices=PostKind.choices)
+    title = models.CharField(_("title"), max_length=LONGEST_TITLE, blank=True)
+    body = models.TextField(_("text"), max_length=LONGEST_BODY, blank=True)
+    place = models.CharField(_("place"), max_length=40, blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    disclosure = models.CharField(max_length=10, choices=Disclosure.choices, default=Disclosure.NONE)
+    status = models.CharField(max_length=10, choices=PostStatus.choices, default=PostStatus.PUBLISHED)
+    published_at = models.DateTimeField(null=True, editable=False)
+    cover = models.ForeignKey(UploadedPicture, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        constraints = [
+            models.CheckConstraint(
+                name="post_published_has_its_time", condition=~Q(status="published") | Q(published_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="post_published_says_something",
+                condition=~Q(status="published") | ~Q(title="", body="", kind="text"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], condition=Q(status="published"), name="post_newest"),
+            models.Index(
+                fields=["author", "-published_at", "-id"], condition=Q(status="published"), name="post_by_author"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or self.key
+
+    @property
+    def headline(self) -> str:
+        """Its title, or how it begins."""
+        return self.title or Truncator(" ".join(self.body.split())).chars(LONGEST_TITLE)
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == PostStatus.PUBLISHED
+
+
+class PostPicture(models.Model):
+    """One picture of a note, in its order."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="pictures")
+    picture = models.ForeignKey(UploadedPicture, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "position"], name="post_picture_one_per_place"),
+            models.CheckConstraint(name="post_picture_at_most_eighteen", condition=Q(position__lt=MOST_PICTURES)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.position}"
+
+
+class PostProduct(models.Model):
+    """A product shown in a note, and where on which picture. Price and stock are never kept: they are those of now."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="products")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="in_posts")
+    position = models.PositiveSmallIntegerField(default=0)
+    on_picture = models.PositiveSmallIntegerField(null=True, help_text="the picture's place, from 0")
+    x = models.PositiveSmallIntegerField(null=True, help_text="percent from the left")
+    y = models.PositiveSmallIntegerField(null=True, help_text="percent from above")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "product"], name="post_product_once"),
+            models.UniqueConstraint(fields=["post", "position"], name="post_product_one_per_place"),
+            models.CheckConstraint(name="post_product_at_most_five", condition=Q(position__lt=MOST_PRODUCTS)),
+            models.CheckConstraint(
+                name="post_product_tag_whole_or_not_at_all",
+                condition=Q(on_picture=None, x=None, y=None)
+                | Q(on_picture__lt=MOST_PICTURES, x__gte=0, x__lte=100, y__gte=0, y__lte=100),
+            ),
+        ]
+        indexes = [models.Index(fields=["product", "-post"], name="post_product_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.product_id}"
+
+
+class Topic(models.Model):
+    """What notes are about. The slug is one for all ways to write the name."""
+
+    slug = models.CharField(max_length=LONGEST_TOPIC, unique=True)
+    name = models.CharField(max_length=LONGEST_TOPIC)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostTopic(models.Model):
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="topic_links")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="post_links")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "topic"], name="post_topic_once")]
+        indexes = [models.Index(fields=["topic", "-post"], name="post_topic_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.topic_id}"

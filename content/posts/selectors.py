@@ -1,0 +1,83 @@
+"""Questions about notes: lists for everybody, one note for one reader, what is written about a product."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from accounts.organisations.models import MerchantStatus
+from catalog.products.models import Product
+from config.kernel.access import get_or_missing
+from config.kernel.keyset import KeysetPage, Sort, keyset_page
+from content.posts.models import Post, PostPicture, PostProduct, PostStatus, PostTopic, Topic
+from content.posts.words import topic_slug
+
+PAGE = 24
+FEW = 6
+TOPICS_SHOWN = 12
+NEWEST = Sort("newest", "published_at")
+
+
+def public_notes() -> QuerySet[Post]:
+    """Notes anybody may read."""
+    return Post.objects.filter(status=PostStatus.PUBLISHED, author__is_active=True)
+
+
+def as_cards(rows: QuerySet[Post]) -> QuerySet[Post]:
+    """With what a card shows, in the same query."""
+    return rows.select_related("author__avatar", "cover")
+
+
+def notes_about(topic: Topic) -> QuerySet[Post]:
+    return public_notes().filter(topic_links__topic=topic)
+
+
+def notes_by(handle: str) -> QuerySet[Post]:
+    return public_notes().filter(author__handle=handle.lower())
+
+
+def notes_with(product: Product) -> QuerySet[Post]:
+    return public_notes().filter(products__product=product)
+
+
+def note_page(rows: QuerySet[Post], *, cursor: str = "", size: int = PAGE) -> KeysetPage[Post]:
+    """One page of notes, newest first."""
+    return keyset_page(as_cards(rows), sort=NEWEST, cursor=cursor, size=size)
+
+
+def newest(rows: QuerySet[Post], count: int = FEW) -> list[Post]:
+    return list(as_cards(rows).order_by(*NEWEST.order_by)[:count])
+
+
+def with_all(rows: QuerySet[Post]) -> QuerySet[Post]:
+    """With everything a note's page shows: pictures in order, products as they are now, topics."""
+    tagged = PostProduct.objects.select_related("product__cover", "product__shop__merchant")
+    return rows.select_related("author__avatar", "cover", "shop").prefetch_related(
+        Prefetch("pictures", PostPicture.objects.select_related("picture")),
+        Prefetch("products", tagged.defer("product__description", "product__search")),
+        Prefetch("topic_links", PostTopic.objects.select_related("topic").order_by("pk")),
+    )
+
+
+def note_for(viewer: Any, *, key: str) -> Post:
+    """A published note; one's own also while it is hidden. Anything else does not exist."""
+    readable = Q(status=PostStatus.PUBLISHED, author__is_active=True)
+    if viewer.is_authenticated:
+        readable |= Q(author=viewer, status=PostStatus.HIDDEN)
+    return get_or_missing(with_all(Post.objects.filter(readable)), key=key)
+
+
+def topic_for(*, slug: str) -> Topic:
+    return get_or_missing(Topic.objects.all(), slug=topic_slug(slug))
+
+
+def busy_topics() -> list[Topic]:
+    """What most notes are about."""
+    rows = Topic.objects.annotate(notes=Count("post_links", filter=Q(post_links__post__status=PostStatus.PUBLISHED)))
+    return list(rows.filter(notes__gt=0).order_by("-notes", "pk")[:TOPICS_SHOWN])
+
+
+def can_be_bought(product: Product) -> bool:
+    """Whether a product (with shop and merchant) leads anywhere."""
+    return product.is_listed and product.shop.is_open and product.shop.merchant.status == MerchantStatus.APPROVED

@@ -1,0 +1,53 @@
+"""Notes to read: the newest ones, those of a topic, and one with everything in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from config.kernel.access import get_or_missing, public
+from content.posts.lanes import dealt
+from content.posts.models import Post
+from content.posts.selectors import (
+    busy_topics,
+    note_for,
+    note_page,
+    notes_about,
+    notes_by,
+    public_notes,
+    topic_for,
+)
+
+
+@public
+@require_safe
+def note_list(request: HttpRequest) -> HttpResponse:
+    """Newest notes; `?by=handle` shows one person's."""
+    handle = request.GET.get("by", "")
+    if not handle:
+        return _list(request, public_notes(), topics=busy_topics())
+    first = get_or_missing(notes_by(handle).select_related("author").order_by("author", "pk").distinct("author"))
+    return _list(request, notes_by(handle), person=first.author)
+
+
+@public
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    found = topic_for(slug=slug)
+    return _list(request, notes_about(found), topic=found)
+
+
+def _list(request: HttpRequest, rows: QuerySet[Post], **context: Any) -> HttpResponse:
+    page = note_page(rows, cursor=request.GET.get("cursor", ""))
+    context |= {"lanes": dealt(page.items), "is_empty": not page.items, "next_cursor": page.next_cursor}
+    return render(request, "content/posts/list.html", context)
+
+
+@public
+@require_safe
+def note(request: HttpRequest, key: str) -> HttpResponse:
+    return render(request, "content/posts/note.html", {"note": note_for(request.user, key=key)})

@@ -1,0 +1,78 @@
+"""Notes on pages: their text with its topics as links, and the blocks other pages show. `{% load notes %}`"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import conditional_escape as escape
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from catalog.products.models import Product
+from content.posts.models import Post, PostProduct
+from content.posts.selectors import FEW, can_be_bought, newest, notes_by, notes_with, public_notes
+from content.posts.words import TOPIC, topic_slug, topics_in
+
+register = template.Library()
+
+
+@register.filter
+def note_text(post: Post) -> SafeString:
+    """Paragraphs and lines of plain text; everything is escaped, only topics become links."""
+    linked = set(topics_in(post.body))
+    paragraphs = [block for block in post.body.split("\n\n") if block.strip()]
+    html = "".join(
+        f"<p>{'<br>'.join(_line(line, linked) for line in block.split(chr(10)))}</p>" for block in paragraphs
+    )
+    return mark_safe(html)  # noqa: S308 - every part went through escape
+
+
+def _line(line: str, linked: set[str]) -> str:
+    parts, place = [], 0
+    for match in TOPIC.finditer(line):
+        if topic_slug(match["name"]) in linked:
+            parts += [escape(line[place : match.start()]), _topic(match["name"])]
+            place = match.end()
+    return "".join([*parts, escape(line[place:])])
+
+
+def _topic(name: str) -> str:
+    return format_html('<a class="topic" href="{}">#{}</a>', reverse("posts:topic", args=[topic_slug(name)]), name)
+
+
+@register.filter
+def products_of(tagged: Iterable[PostProduct]) -> list[Product]:
+    """The products of a note that can be bought."""
+    return [one.product for one in tagged if can_be_bought(one.product)]
+
+
+@register.filter
+def on_sale(product: Product) -> bool:
+    return can_be_bought(product)
+
+
+@register.filter
+def on_picture(tagged: Iterable[PostProduct], place: int) -> list[PostProduct]:
+    """The tags that sit on one picture."""
+    return [one for one in tagged if one.on_picture == place and can_be_bought(one.product)]
+
+
+@register.inclusion_tag("content/posts/_block.html")
+def posts_of(person: Any) -> dict[str, Any]:
+    """{% posts_of person %}: the newest notes of somebody, on their page."""
+    return {"notes": newest(notes_by(person.handle), 2 * FEW), "person": person, "few": 2 * FEW}
+
+
+@register.inclusion_tag("content/posts/_rail.html")
+def posts_about(product: Product) -> dict[str, Any]:
+    """{% posts_about product %}: notes that show it, on its page."""
+    return {"notes": newest(notes_with(product)), "product": product}
+
+
+@register.inclusion_tag("content/posts/_rail.html")
+def newest_notes() -> dict[str, Any]:
+    """{% newest_notes %}: on the home page."""
+    return {"notes": newest(public_notes())}
