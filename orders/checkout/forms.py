@@ -16,12 +16,11 @@ from accounts.addresses.services import MOST_ADDRESSES
 from orders.cart.services import whole_quantity
 from orders.cart.shoppers import Shopper
 from orders.checkout.deals import Choice, DealChoice
-from orders.checkout.services import Delivery
+from orders.checkout.services import DOOR, Delivery
 
 NEW = "new"
 MOST_COUPONS = 200
 NOTE_LIMIT = 200
-DOOR = ("region_code", "street")
 
 
 class CheckoutForm(DeliveryForm):

@@ -11,9 +11,8 @@ from accounts.addresses.selectors import address_for, default_address
 from orders.cart.serializers import QuantityField, WholeNumber
 from orders.cart.shoppers import Shopper
 from orders.checkout.deals import Choice, DealChoice
-from orders.checkout.forms import DOOR
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderMove
-from orders.checkout.services import Agreed, Delivery
+from orders.checkout.services import DOOR, Agreed, Delivery
 
 
 class DealSerializer(serializers.Serializer[Any]):

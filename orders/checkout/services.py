@@ -37,6 +37,9 @@ from orders.promotions.pricing import Priced
 PHONE_INDEX = "trades.phone"
 
 
+DOOR = ("region_code", "street")  # what somebody who fetches everything leaves out
+
+
 @dataclass(frozen=True)
 class Delivery:
     """Where to, and who is told. Guests give an e-mail address; whoever fetches everything needs no door."""
