@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from orders.bargain.models import Bargain
 from tests.factories.accounts import PASSWORD, AddressFactory, UserFactory
@@ -60,7 +61,8 @@ def test_the_share_sheet(visitor, lang: str, theme: str) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('dialog')?.id") == "share"
     page.click(guest.on("share-qr"))
-    page.wait_for_function("document.querySelector('.qr').naturalWidth > 100")
+    expect(page.locator(".qr")).to_have_js_property("complete", value=True)
+    assert page.locator(".qr").evaluate("picture => picture.naturalWidth") > 100
     page.click(guest.on("share-poster"))
     page.wait_for_selector(POSTER)
     size = page.evaluate(

@@ -107,18 +107,18 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_pages_are_fit_to_be_seen(visitor):
+@pytest.mark.parametrize("lang", sorted(QUERY))
+def test_pages_are_fit_to_be_seen(visitor, lang):
     make_world(World())
     findings: list[str] = []
     trade = trade_pages()
-    for lang in QUERY:
-        for who, paths in pages(lang):
-            window = visitor(lang=lang, device=PHONE if who in {"", "shopper", "courier"} else DESKTOP)
-            if who:
-                window.sign_in(f"{who}@demo.test", PASSWORD)
-            for path in [*paths, *trade.get(who, [])]:
-                window.go(path)
-                findings += audit(window.page, f"{lang} {path}", lang=lang)
-                if path == "/nothing-here/":
-                    window.trouble.clear()  # the one page that should be missing
+    for who, paths in pages(lang):
+        window = visitor(lang=lang, device=PHONE if who in {"", "shopper", "courier"} else DESKTOP)
+        if who:
+            window.sign_in(f"{who}@demo.test", PASSWORD)
+        for path in [*paths, *trade.get(who, [])]:
+            window.go(path)
+            findings += audit(window.page, path, lang=lang)
+            if path == "/nothing-here/":
+                window.trouble.clear()  # the one page that should be missing
     assert not findings, "\n" + "\n".join(findings)
