@@ -1,1 +1,5 @@
 """Tasks of this app, for Celery to find."""
+
+from community.graph import tasks as graph
+
+__all__ = ["graph"]

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
+from community.graph.api_urls import urlpatterns as people_urls
 from content.posts.api_urls import urlpatterns as post_urls
 from orders.aftersales.api_urls import urlpatterns as aftersales_urls
 from orders.bargain.api_urls import urlpatterns as bargain_urls
@@ -34,4 +35,5 @@ urlpatterns: list[URLPattern] = [
     *counter_urls,
     *settlement_urls,
     *post_urls,
+    *people_urls,
 ]

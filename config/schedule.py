@@ -28,5 +28,6 @@ SCHEDULE = {
     "settle-orders": {"task": "orders.settle_orders", "schedule": timedelta(minutes=10)},
     "close-statements": {"task": "orders.close_statements", "schedule": timedelta(minutes=30)},
     "push-payouts": {"task": "orders.push_payouts", "schedule": timedelta(seconds=60)},
+    "fold-followers": {"task": "community.fold_followers", "schedule": timedelta(seconds=30)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
+    path("", include("community.urls")),
     path("merchant/", include("config.merchant_urls")),
     path("platform/", include("config.platform_urls")),
     path("logistics/", include("config.logistics_urls")),

@@ -12,6 +12,15 @@ GRACE = timedelta(minutes=5)
 
 # Each query lists what breaks a promise; every list must be empty.
 PROMISES = {
+    "so many follow and are followed as is counted": """
+        SELECT u.id FROM accounts_user u LEFT JOIN community_network n ON n.person_id = u.id
+        WHERE coalesce(n.following, 0) <> (SELECT count(*) FROM community_follow f WHERE f.follower_id = u.id)
+           OR coalesce(n.followers, 0) + (SELECT coalesce(sum(s.change), 0) FROM community_followerstep s
+                                          WHERE s.person_id = u.id)
+              <> (SELECT count(*) FROM community_follow f WHERE f.followee_id = u.id)""",
+    "nobody follows across a block": """
+        SELECT f.id FROM community_follow f JOIN community_block b
+          ON (b.blocker_id, b.blocked_id) IN ((f.follower_id, f.followee_id), (f.followee_id, f.follower_id))""",
     "stock never below zero": """
         SELECT variant_id FROM catalog_stock WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand""",
     "reserved is what orders keep": """

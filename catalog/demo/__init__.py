@@ -21,6 +21,7 @@ from config.kernel.demo import World
 from config.kernel.models import UploadedPicture
 
 WEEKS = 12
+SENSITIVE = {"care"}  # who bought soap and cream is nobody's business
 NOT_ON_SALE = {  # by shop and place in its list: the states a merchant and an operator want to see
     ("banmu-tea", 20): ListingStatus.PENDING,
     ("banmu-tea", 17): ListingStatus.UNLISTED,
@@ -57,7 +58,15 @@ def _taxonomy() -> tuple[dict[str, tuple[Category, str]], dict[str, AttributeVal
     root: Category | None = None
     for place, (is_child, (slug, zh, en, *icon)) in enumerate(read_tree("categories")):
         parent = root if is_child else None
-        category = add_category(slug=slug, name_zh=zh, name_en=en, parent=parent, icon="".join(icon), position=place)
+        category = add_category(
+            slug=slug,
+            name_zh=zh,
+            name_en=en,
+            parent=parent,
+            icon="".join(icon),
+            position=place,
+            is_sensitive=slug in SENSITIVE,
+        )
         root = root if is_child else category
         categories[slug] = (category, root.slug if root else slug)
     values: dict[str, AttributeValue] = {}

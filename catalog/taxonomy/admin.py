@@ -13,7 +13,7 @@ from catalog.taxonomy.services import place_category
 
 @admin.register(Category)
 class CategoryAdmin(admin.ModelAdmin):
-    list_display = ("name_zh", "name_en", "slug", "parent", "position")
+    list_display = ("name_zh", "name_en", "slug", "parent", "position", "is_sensitive")
     list_select_related = ("parent",)
     search_fields = ("name_zh", "name_en", "slug")
     ordering = ("path",)

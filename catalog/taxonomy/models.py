@@ -20,6 +20,7 @@ class Category(models.Model):
     path = models.CharField(max_length=100, editable=False, db_index=True)
     position = models.PositiveSmallIntegerField(default=0)
     icon = models.CharField(max_length=30, blank=True, help_text="name of a lucide icon")
+    is_sensitive = models.BooleanField(default=False, help_text="who bought from it or from under it is never told")
 
     class Meta:
         verbose_name = _("category")

@@ -40,6 +40,10 @@ class Tree:
         """The pks of a category and everything under it."""
         return [one.pk for one in self.categories if one.path.startswith(category.path)]
 
+    def sensitive(self) -> set[int]:
+        """The pks of categories about which one doesn't talk, with everything under them."""
+        return {pk for one in self.categories if one.is_sensitive for pk in self.below(one)}
+
     def in_order(self) -> list[tuple[int, Category]]:
         """(depth, category), each parent before its children: for a select."""
         rows: list[tuple[int, Category]] = []

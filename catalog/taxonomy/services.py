@@ -18,10 +18,18 @@ def add_category(
     parent: Category | None = None,
     icon: str = "",
     position: int = 0,
+    is_sensitive: bool = False,
 ) -> Category:
     """A new place in the tree."""
     category = Category(
-        slug=slug, name_zh=name_zh, name_en=name_en, parent=parent, icon=icon, position=position, path="/"
+        slug=slug,
+        name_zh=name_zh,
+        name_en=name_en,
+        parent=parent,
+        icon=icon,
+        position=position,
+        is_sensitive=is_sensitive,
+        path="/",
     )
     return place_category(category=category)
 
