@@ -11,7 +11,7 @@ from tests.factories.catalog import make_attribute_value, make_category, make_pr
 
 pytestmark = pytest.mark.django_db
 LIST_BUDGET = 12
-PRODUCT_BUDGET = 17  # with its team, its bargain, its special prices and the notes that show it
+PRODUCT_BUDGET = 18  # with its team, its bargain, its special prices, the notes that show it and friends who bought it
 
 
 def fill(count: int, *, start: int = 0):
