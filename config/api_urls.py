@@ -6,7 +6,9 @@ from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from community.graph.api_urls import urlpatterns as people_urls
+from content.comments.api_urls import urlpatterns as comment_urls
 from content.posts.api_urls import urlpatterns as post_urls
+from content.reactions.api_urls import urlpatterns as reaction_urls
 from orders.aftersales.api_urls import urlpatterns as aftersales_urls
 from orders.bargain.api_urls import urlpatterns as bargain_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
@@ -36,4 +38,6 @@ urlpatterns: list[URLPattern] = [
     *settlement_urls,
     *post_urls,
     *people_urls,
+    *comment_urls,
+    *reaction_urls,
 ]

@@ -29,5 +29,7 @@ SCHEDULE = {
     "close-statements": {"task": "orders.close_statements", "schedule": timedelta(minutes=30)},
     "push-payouts": {"task": "orders.push_payouts", "schedule": timedelta(seconds=60)},
     "fold-followers": {"task": "community.fold_followers", "schedule": timedelta(seconds=30)},
+    "flush-counters": {"task": "content.flush_counters", "schedule": timedelta(seconds=8)},
+    "recount-notes": {"task": "content.recount_notes", "schedule": timedelta(hours=24)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
 }

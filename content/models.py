@@ -1,6 +1,23 @@
 """Models of this app, for Django to find; code imports the slice."""
 
+from content.boards.models import Board, Save
+from content.comments.models import Comment, CommentLike
 from content.pages.models import LeadStory
-from content.posts.models import Post, PostPicture, PostProduct, PostTopic, Topic
+from content.posts.models import CounterDelta, Post, PostPicture, PostProduct, PostStat, PostTopic, Topic
+from content.reactions.models import PostLike
 
-__all__ = ["LeadStory", "Post", "PostPicture", "PostProduct", "PostTopic", "Topic"]
+__all__ = [
+    "Board",
+    "Comment",
+    "CommentLike",
+    "CounterDelta",
+    "LeadStory",
+    "Post",
+    "PostLike",
+    "PostPicture",
+    "PostProduct",
+    "PostStat",
+    "PostTopic",
+    "Save",
+    "Topic",
+]

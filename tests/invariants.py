@@ -219,6 +219,18 @@ PROMISES = {
         WHERE coalesce((SELECT sum(balance_cents) FROM orders_ledgeraccount WHERE kind = 'refunding'), 0)
               <> (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund
                   WHERE state <> 'done' AND kind = 'refund')""",
+    "a note's counts are its likes, saves and comments": """
+        SELECT p.key FROM content_post p LEFT JOIN content_poststat s ON s.post_id = p.id
+        WHERE (coalesce(s.likes, 0), coalesce(s.saves, 0), coalesce(s.comments, 0))
+           <> ((SELECT count(*) FROM content_postlike l WHERE l.post_id = p.id)
+                 - (SELECT coalesce(sum(delta), 0) FROM content_counterdelta d
+                    WHERE d.post_id = p.id AND d.field = 'likes'),
+               (SELECT count(*) FROM content_save k WHERE k.post_id = p.id)
+                 - (SELECT coalesce(sum(delta), 0) FROM content_counterdelta d
+                    WHERE d.post_id = p.id AND d.field = 'saves'),
+               (SELECT count(*) FROM content_comment c WHERE c.post_id = p.id AND c.status = 'shown')
+                 - (SELECT coalesce(sum(delta), 0) FROM content_counterdelta d
+                    WHERE d.post_id = p.id AND d.field = 'comments'))""",
 }
 OVERDUE = """
     SELECT r.reference FROM catalog_reservation r WHERE r.state = 'held' AND r.expires_at < %s

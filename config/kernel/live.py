@@ -10,7 +10,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 log = logging.getLogger(__name__)
-PUBLIC_TOPIC = re.compile(r"(?P<kind>team|bargain):(?P<name>[A-Z0-9]{8,32})", re.ASCII)
+PUBLIC_TOPIC = re.compile(r"(?P<kind>team|bargain|note):(?P<name>[A-Z0-9]{8,32})", re.ASCII)
 
 
 def user_group(user_pk: int) -> str:

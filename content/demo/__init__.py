@@ -11,6 +11,7 @@ from config.kernel.demo import World
 from config.kernel.illustrations import RATIOS, ground, picture
 from config.kernel.models import UploadedPicture
 from content.demo.notes import seed as write_notes
+from content.demo.talk import seed as let_them_talk
 from content.pages.models import LeadStory
 
 # scene, tone, shift, place of the shop in the world, title in both languages
@@ -39,7 +40,7 @@ def seed(world: World) -> None:
             shown_from=world.now - timedelta(weeks=week, hours=1),
         )
     world.tell(f"{len(STORIES)} lead stories")
-    write_notes(world)
+    let_them_talk(world, write_notes(world))
 
 
 def _drawn(world: World, scene: str, tone: str, shift: float) -> UploadedPicture:

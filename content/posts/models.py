@@ -161,3 +161,32 @@ class PostTopic(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.topic_id}"
+
+
+class Counted(models.TextChoices):
+    LIKES = "likes", _("Likes")
+    SAVES = "saves", _("Saves")
+    COMMENTS = "comments", _("Comments")
+
+
+class PostStat(models.Model):
+    """How often, for lists: seconds old. The truth is the rows themselves; nobody's request writes here."""
+
+    post = models.OneToOneField(Post, primary_key=True, on_delete=models.CASCADE, related_name="stat")
+    likes = models.IntegerField(default=0)
+    saves = models.IntegerField(default=0)
+    comments = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.likes}"
+
+
+class CounterDelta(models.Model):
+    """One more or one less of something, waiting to be added up: inserted, never updated, so nobody waits for it."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="deltas")
+    field = models.CharField(max_length=8, choices=Counted.choices)
+    delta = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.field} {self.delta:+}"

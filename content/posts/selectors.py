@@ -26,7 +26,7 @@ def public_notes() -> QuerySet[Post]:
 
 def as_cards(rows: QuerySet[Post]) -> QuerySet[Post]:
     """With what a card shows, in the same query."""
-    return rows.select_related("author__avatar", "cover")
+    return rows.select_related("author__avatar", "cover", "stat")
 
 
 def notes_about(topic: Topic) -> QuerySet[Post]:
@@ -81,3 +81,8 @@ def busy_topics() -> list[Topic]:
 def can_be_bought(product: Product) -> bool:
     """Whether a product (with shop and merchant) leads anywhere."""
     return product.is_listed and product.shop.is_open and product.shop.merchant.status == MerchantStatus.APPROVED
+
+
+def published_note(*, key: str) -> Post:
+    """A note everybody may read, to do something with it."""
+    return get_or_missing(public_notes().select_related("author"), key=key)

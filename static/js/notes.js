@@ -14,3 +14,8 @@ for (const gallery of document.querySelectorAll("[data-pages]")) {
     button.addEventListener("click", () => strip.scrollTo({ left: (place() + Number(button.dataset.turn)) * strip.clientWidth }));
   }
 }
+
+// What was said is said: the field is empty again once the server has it.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.target.matches?.("form[data-clears]")) event.target.reset();
+});

@@ -1,0 +1,69 @@
+"""Comments, for machines."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.identity.access import user_of
+from config.kernel.access import Policy, public, signed_in
+from config.kernel.api import Problem
+from content.comments.selectors import comment_for, thread_of, threads_of
+from content.comments.serializers import NewCommentSerializer, ThreadSerializer, ThreadsSerializer
+from content.comments.services import delete_comment, write_comment
+from content.posts.selectors import published_note
+
+
+class Comments(APIView):
+    """What is said under a note, pinned first, then newest first; posting says something."""
+
+    access: ClassVar[dict[str, Policy]] = {"POST": signed_in, "*": public}
+
+    @extend_schema(
+        operation_id="post_comments",
+        parameters=[OpenApiParameter("cursor", description="from `next`")],
+        responses={200: ThreadsSerializer, 404: Problem},
+    )
+    def get(self, request: Request, key: str) -> Response:
+        cursor = request.query_params.get("cursor", "")
+        threads = threads_of(published_note(key=key), request.user, cursor=cursor)
+        further = f"{request.build_absolute_uri(request.path)}?{urlencode({'cursor': threads.next})}"
+        body: Any = {"next": further if threads.next else None, "previous": None, "items": threads.items}
+        return Response(ThreadsSerializer(body).data)
+
+    @extend_schema(
+        operation_id="post_comment_write",
+        request=NewCommentSerializer,
+        responses={201: ThreadSerializer, 404: Problem, 422: Problem, 429: Problem},
+    )
+    def post(self, request: Request, key: str) -> Response:
+        asked = NewCommentSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        answers = asked.validated_data.get("answers")
+        comment = write_comment(
+            post=published_note(key=key),
+            author=user_of(request),
+            body=asked.validated_data["body"],
+            answers=comment_for(key=answers) if answers else None,
+        )
+        return Response(ThreadSerializer(thread_of(comment, request.user)).data, status=201)
+
+
+class CommentView(APIView):
+    """A comment with everything said to it; deleting takes away one's own, or one under one's own note."""
+
+    access: ClassVar[dict[str, Policy]] = {"DELETE": signed_in, "*": public}
+
+    @extend_schema(operation_id="comment", responses={200: ThreadSerializer, 404: Problem})
+    def get(self, request: Request, key: str) -> Response:
+        return Response(ThreadSerializer(thread_of(comment_for(key=key), request.user)).data)
+
+    @extend_schema(operation_id="comment_delete", responses={204: None, 404: Problem, 409: Problem})
+    def delete(self, request: Request, key: str) -> Response:
+        delete_comment(comment=comment_for(key=key), actor=user_of(request))
+        return Response(status=204)

@@ -1,0 +1,92 @@
+"""Liking notes, and adding up what was liked, saved and said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from config.kernel.clock import now
+from config.kernel.ratelimit import spend
+from content.posts.models import Post
+
+LIKES_A_DAY = 300
+FLUSH_BATCH = 20_000
+RECOUNT_BATCH = 500
+ONE_AT_A_TIME = 7_402_618  # any number, the same for everybody who adds up
+
+# The row and its count in one statement: no lock on the note, nothing to wait for, and a repeat inserts neither.
+LIKE = """
+    WITH new AS (INSERT INTO content_postlike (post_id, user_id, at) VALUES (%s, %s, %s)
+                 ON CONFLICT DO NOTHING RETURNING post_id)
+    INSERT INTO content_counterdelta (post_id, field, delta) SELECT post_id, 'likes', 1 FROM new"""
+UNLIKE = """
+    WITH gone AS (DELETE FROM content_postlike WHERE post_id = %s AND user_id = %s RETURNING post_id)
+    INSERT INTO content_counterdelta (post_id, field, delta) SELECT post_id, 'likes', -1 FROM gone"""
+FLUSH = """
+    WITH gone AS (DELETE FROM content_counterdelta
+                  WHERE id IN (SELECT id FROM content_counterdelta ORDER BY id LIMIT %s)
+                  RETURNING post_id, field, delta),
+         added AS (INSERT INTO content_poststat AS stat (post_id, likes, saves, comments)
+                   SELECT post_id,
+                          coalesce(sum(delta) FILTER (WHERE field = 'likes'), 0),
+                          coalesce(sum(delta) FILTER (WHERE field = 'saves'), 0),
+                          coalesce(sum(delta) FILTER (WHERE field = 'comments'), 0)
+                   FROM gone GROUP BY post_id ORDER BY post_id
+                   ON CONFLICT (post_id) DO UPDATE SET likes = stat.likes + excluded.likes,
+                       saves = stat.saves + excluded.saves, comments = stat.comments + excluded.comments)
+    SELECT count(*) FROM gone"""
+RECOUNT = """
+    WITH gone AS (DELETE FROM content_counterdelta WHERE post_id = ANY(%(posts)s))
+    INSERT INTO content_poststat AS stat (post_id, likes, saves, comments)
+    SELECT p.id,
+           (SELECT count(*) FROM content_postlike l WHERE l.post_id = p.id),
+           (SELECT count(*) FROM content_save s WHERE s.post_id = p.id),
+           (SELECT count(*) FROM content_comment c WHERE c.post_id = p.id AND c.status = 'shown')
+    FROM content_post p WHERE p.id = ANY(%(posts)s) ORDER BY p.id
+    ON CONFLICT (post_id) DO UPDATE
+        SET likes = excluded.likes, saves = excluded.saves, comments = excluded.comments
+        WHERE (stat.likes, stat.saves, stat.comments)
+              IS DISTINCT FROM (excluded.likes, excluded.saves, excluded.comments)"""
+
+
+def like_note(*, post: Post, user: Any) -> bool:
+    """Like a note. True the first time; repeating it changes nothing."""
+    spend("like", str(user.pk), limit=LIKES_A_DAY, seconds=24 * 3600)
+    with connection.cursor() as cursor:
+        cursor.execute(LIKE, [post.pk, user.pk, now()])
+        return bool(cursor.rowcount)
+
+
+def unlike_note(*, post: Post, user: Any) -> bool:
+    """Like it no longer. Repeating it changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNLIKE, [post.pk, user.pk])
+        return bool(cursor.rowcount)
+
+
+@transaction.atomic
+def flush_counters() -> int:
+    """Add up what waits, one statement for all notes. One worker at a time; returns how many were added up."""
+    with connection.cursor() as cursor:
+        if not _my_turn(cursor):
+            return 0
+        cursor.execute(FLUSH, [FLUSH_BATCH])
+        return int(cursor.fetchone()[0])
+
+
+def recount_notes() -> int:
+    """Count everything again from the rows themselves. Changes nothing where the figures are right."""
+    changed, after = 0, 0
+    while pks := list(Post.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:RECOUNT_BATCH]):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+            cursor.execute(RECOUNT, {"posts": pks})
+            changed += cursor.rowcount
+        after = pks[-1]
+    return changed
+
+
+def _my_turn(cursor: Any) -> bool:
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    return bool(cursor.fetchone()[0])
