@@ -12,6 +12,7 @@ from config.kernel.access import get_or_missing
 from config.kernel.paging import Page, keyset
 from content.boards.models import Board, Save
 from content.posts.models import Post, PostStatus
+from content.posts.selectors import kept_from
 
 PAGE = 24
 COVERS = 3
@@ -41,7 +42,8 @@ def board_for(viewer: Any, *, key: str) -> Board:
     readable = Q(is_public=True, owner__is_active=True)
     if viewer.is_authenticated:
         readable |= Q(owner=viewer)
-    return get_or_missing(Board.objects.filter(readable).select_related("owner__avatar"), key=key)
+    rows = Board.objects.filter(readable).exclude(kept_from(viewer, also_muted=False, whose="owner"))
+    return get_or_missing(rows.select_related("owner__avatar"), key=key)
 
 
 def shelves_of(user: Any) -> list[Shelf]:
@@ -57,9 +59,10 @@ def shelves_of(user: Any) -> list[Shelf]:
     return [Shelf(board, counts.get(board.pk, 0), covers.get(board.pk, [])) for board in boards]
 
 
-def saves_on(board: Board, *, cursor: str = "") -> Page[Save]:
+def saves_on(viewer: Any, board: Board, *, cursor: str = "") -> Page[Save]:
     """What is kept on a board, last kept first; notes that are gone don't show."""
-    rows = Save.objects.filter(READABLE, board=board).annotate(post_key=F("post__key"))
+    kept = kept_from(viewer, also_muted=False, whose="post__author")
+    rows = Save.objects.filter(READABLE, board=board).exclude(kept).annotate(post_key=F("post__key"))
     rows = rows.select_related("post__author__avatar", "post__cover", "post__stat")
     return keyset(rows, cursor=cursor, by="post_key", size=PAGE)
 

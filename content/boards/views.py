@@ -36,7 +36,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, key: str) -> HttpResponse:
     """What is kept on a board: one's own, or a public one."""
     found = board_for(request.user, key=key)
-    page = saves_on(found, cursor=request.GET.get("cursor", ""))
+    page = saves_on(request.user, found, cursor=request.GET.get("cursor", ""))
     context = {
         "board": found,
         "is_mine": found.owner_id == request.user.pk,

@@ -16,7 +16,7 @@ from config.kernel.api import Problem
 from content.comments.selectors import comment_for, thread_of, threads_of
 from content.comments.serializers import NewCommentSerializer, ThreadSerializer, ThreadsSerializer
 from content.comments.services import delete_comment, write_comment
-from content.posts.selectors import published_note
+from content.posts.selectors import published_note_for
 
 
 class Comments(APIView):
@@ -31,7 +31,7 @@ class Comments(APIView):
     )
     def get(self, request: Request, key: str) -> Response:
         cursor = request.query_params.get("cursor", "")
-        threads = threads_of(published_note(key=key), request.user, cursor=cursor)
+        threads = threads_of(published_note_for(request.user, key=key), request.user, cursor=cursor)
         further = f"{request.build_absolute_uri(request.path)}?{urlencode({'cursor': threads.next})}"
         body: Any = {"next": further if threads.next else None, "previous": None, "items": threads.items}
         return Response(ThreadsSerializer(body).data)
@@ -46,10 +46,10 @@ class Comments(APIView):
         asked.is_valid(raise_exception=True)
         answers = asked.validated_data.get("answers")
         comment = write_comment(
-            post=published_note(key=key),
+            post=published_note_for(request.user, key=key),
             author=user_of(request),
             body=asked.validated_data["body"],
-            answers=comment_for(key=answers) if answers else None,
+            answers=comment_for(request.user, key=answers) if answers else None,
         )
         return Response(ThreadSerializer(thread_of(comment, request.user)).data, status=201)
 
@@ -61,9 +61,9 @@ class CommentView(APIView):
 
     @extend_schema(operation_id="comment", responses={200: ThreadSerializer, 404: Problem})
     def get(self, request: Request, key: str) -> Response:
-        return Response(ThreadSerializer(thread_of(comment_for(key=key), request.user)).data)
+        return Response(ThreadSerializer(thread_of(comment_for(request.user, key=key), request.user)).data)
 
     @extend_schema(operation_id="comment_delete", responses={204: None, 404: Problem, 409: Problem})
     def delete(self, request: Request, key: str) -> Response:
-        delete_comment(comment=comment_for(key=key), actor=user_of(request))
+        delete_comment(comment=comment_for(request.user, key=key), actor=user_of(request))
         return Response(status=204)

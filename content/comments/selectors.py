@@ -14,6 +14,7 @@ from config.kernel.access import get_or_missing
 from config.kernel.paging import keyset
 from content.comments.models import Comment, CommentLike, CommentStatus
 from content.posts.models import Post, PostStatus
+from content.posts.selectors import kept_from
 from orders.checkout.models import OrderLine, OrderStatus
 
 ROOTS = 20
@@ -61,22 +62,25 @@ def shown_comments() -> QuerySet[Comment]:
     return Comment.objects.filter(status=CommentStatus.SHOWN, author__is_active=True)
 
 
-def worth_showing() -> QuerySet[Comment]:
+def worth_showing(viewer: Any) -> QuerySet[Comment]:
     """Roots that are shown, and the empty places of those somebody has replied to."""
-    answered = shown_comments().filter(root=OuterRef("pk"))
+    kept = kept_from(viewer)
+    answered = shown_comments().exclude(kept).filter(root=OuterRef("pk"))
     shown = Q(status=CommentStatus.SHOWN, author__is_active=True)
-    return Comment.objects.filter(root=None).filter(shown | Exists(answered))
+    return Comment.objects.filter(root=None).exclude(kept).filter(shown | Exists(answered))
 
 
-def comment_for(*, key: str) -> Comment:
-    """A comment that is shown, under a note that is."""
+def comment_for(viewer: Any, *, key: str) -> Comment:
+    """A comment that is shown, under a note that is; not across a block."""
     rows = shown_comments().filter(post__status=PostStatus.PUBLISHED, post__author__is_active=True)
-    return get_or_missing(rows.select_related("post", "root"), key=key)
+    kept = kept_from(viewer, also_muted=False)
+    host = kept_from(viewer, also_muted=False, whose="post__author")
+    return get_or_missing(rows.exclude(kept).exclude(host).select_related("post", "root"), key=key)
 
 
 def threads_of(post: Post, viewer: Any, *, cursor: str = "") -> Threads:
     """The pinned comment first, then the newest, each with its first replies."""
-    rows = worth_showing().filter(post=post).select_related("author__avatar")
+    rows = worth_showing(viewer).filter(post=post).select_related("author__avatar")
     page = keyset(rows.filter(is_pinned=False), cursor=cursor.lstrip("~"), by="key", size=ROOTS)
     pinned = [] if page.prev else list(rows.filter(is_pinned=True))
     roots = [*pinned, *page.rows]
@@ -85,7 +89,7 @@ def threads_of(post: Post, viewer: Any, *, cursor: str = "") -> Threads:
 
 def thread_of(comment: Comment, viewer: Any) -> Thread:
     """One comment with everything said to it."""
-    rows = worth_showing().select_related("author__avatar", "post__author")
+    rows = worth_showing(viewer).select_related("author__avatar", "post__author")
     root = get_or_missing(rows, pk=comment.root_id or comment.pk)
     return _threads(root.post, viewer, [root], most=MOST_REPLIES)[0]
 
@@ -93,7 +97,7 @@ def thread_of(comment: Comment, viewer: Any) -> Thread:
 def _threads(post: Post, viewer: Any, roots: Sequence[Comment], *, most: int) -> list[Thread]:
     replies: dict[int, list[Comment]] = defaultdict(list)
     place = Window(RowNumber(), partition_by=F("root_id"), order_by=F("pk").asc())
-    of_roots = shown_comments().filter(root__in=[root.pk for root in roots])
+    of_roots = shown_comments().exclude(kept_from(viewer)).filter(root__in=[root.pk for root in roots])
     for reply in (
         of_roots.annotate(place=place, of=Window(Count("pk"), partition_by=F("root_id")))
         .filter(place__lte=most)

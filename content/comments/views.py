@@ -17,20 +17,20 @@ from content.comments.models import Comment
 from content.comments.selectors import comment_for, thread_of, threads_of
 from content.comments.services import delete_comment, like_comment, pin_comment, write_comment
 from content.posts.models import Post
-from content.posts.selectors import published_note
+from content.posts.selectors import published_note_for
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: HttpRequest, key: str) -> HttpResponse:
     """The list of a note's comments; posting says something."""
-    post = published_note(key=key)
+    post = published_note_for(request.user, key=key)
     if request.method != "POST":
         return render(request, "content/comments/page.html", list_context(request, post))
     if not request.user.is_authenticated:
         back = urlencode({"next": reverse("posts:note", args=[key])})
         return redirect(f"{reverse('account_login')}?{back}")
-    answers = comment_for(key=request.POST["answers"]) if request.POST.get("answers") else None
+    answers = comment_for(request.user, key=request.POST["answers"]) if request.POST.get("answers") else None
     try:
         write_comment(post=post, author=request.user, body=request.POST.get("body", ""), answers=answers)
     except DomainError as refusal:
@@ -44,7 +44,7 @@ def comments(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def thread(request: HttpRequest, key: str) -> HttpResponse:
     """One comment with everything said to it."""
-    found = comment_for(key=key)
+    found = comment_for(request.user, key=key)
     return render(
         request,
         "content/comments/thread.html",
@@ -55,7 +55,7 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 @require_POST
 def like(request: HttpRequest, key: str) -> HttpResponse:
-    comment = comment_for(key=key)
+    comment = comment_for(request.user, key=key)
     like_comment(comment=comment, user=request.user, is_liked=request.POST.get("on") == "1")
     return _list_again(request, comment.post)
 
@@ -63,7 +63,7 @@ def like(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 @require_POST
 def pin(request: HttpRequest, key: str) -> HttpResponse:
-    comment = comment_for(key=key)
+    comment = comment_for(request.user, key=key)
     pin_comment(comment=comment, actor=request.user, is_pinned=request.POST.get("on") == "1")
     return _list_again(request, comment.post)
 
@@ -71,7 +71,7 @@ def pin(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 @require_POST
 def delete(request: HttpRequest, key: str) -> HttpResponse:
-    comment: Comment = comment_for(key=key)
+    comment: Comment = comment_for(request.user, key=key)
     delete_comment(comment=comment, actor=request.user)
     return _list_again(request, comment.post)
 

@@ -14,7 +14,7 @@ from config.kernel.access import public
 from config.kernel.api import Problem
 from config.kernel.api_defaults import KeysetPagination
 from content.posts.models import Post
-from content.posts.selectors import note_for, notes_about, notes_by, public_notes, topic_for, with_all
+from content.posts.selectors import note_for, notes_about, notes_by, notes_for, topic_for, with_all
 from content.posts.serializers import NoteSerializer
 
 
@@ -42,8 +42,10 @@ class Notes(ListAPIView[Post]):
     def get_queryset(self) -> Any:
         asked = self.request.query_params
         if asked.get("topic"):
-            return with_all(notes_about(topic_for(slug=asked["topic"])))
-        return with_all(notes_by(asked["by"]) if asked.get("by") else public_notes())
+            return with_all(notes_about(self.request.user, topic_for(slug=asked["topic"])))
+        if asked.get("by"):
+            return with_all(notes_by(self.request.user, asked["by"]))
+        return with_all(notes_for(self.request.user))
 
 
 class NoteView(APIView):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.organisations.models import MerchantStatus
 from catalog.products.models import Product
+from community.graph.models import Block, Mute
 from config.kernel.access import get_or_missing
 from config.kernel.keyset import KeysetPage, Sort, keyset_page
 from content.posts.models import Post, PostPicture, PostProduct, PostStatus, PostTopic, Topic
@@ -24,21 +27,39 @@ def public_notes() -> QuerySet[Post]:
     return Post.objects.filter(status=PostStatus.PUBLISHED, author__is_active=True)
 
 
+def kept_from(viewer: Any, *, also_muted: bool = True, whose: str = "author") -> Q:
+    """Rows whose author this reader doesn't meet: blocked either way, or muted. Asked within the query itself."""
+    if not viewer.is_authenticated:
+        return Q(pk__in=[])
+    people = [
+        Block.objects.filter(blocker=viewer).values("blocked"),
+        Block.objects.filter(blocked=viewer).values("blocker"),
+        *([Mute.objects.filter(muter=viewer).values("muted")] if also_muted else []),
+    ]
+    return reduce(or_, (Q(**{f"{whose}__in": some}) for some in people))
+
+
+def notes_for(viewer: Any) -> QuerySet[Post]:
+    """Notes of people this reader meets."""
+    return public_notes().exclude(kept_from(viewer))
+
+
 def as_cards(rows: QuerySet[Post]) -> QuerySet[Post]:
     """With what a card shows, in the same query."""
     return rows.select_related("author__avatar", "cover", "stat")
 
 
-def notes_about(topic: Topic) -> QuerySet[Post]:
-    return public_notes().filter(topic_links__topic=topic)
+def notes_about(viewer: Any, topic: Topic) -> QuerySet[Post]:
+    return notes_for(viewer).filter(topic_links__topic=topic)
 
 
-def notes_by(handle: str) -> QuerySet[Post]:
-    return public_notes().filter(author__handle=handle.lower())
+def notes_by(viewer: Any, handle: str) -> QuerySet[Post]:
+    """What somebody wrote; also of people one has muted, when one asks for them."""
+    return public_notes().exclude(kept_from(viewer, also_muted=False)).filter(author__handle=handle.lower())
 
 
-def notes_with(product: Product) -> QuerySet[Post]:
-    return public_notes().filter(products__product=product)
+def notes_with(viewer: Any, product: Product) -> QuerySet[Post]:
+    return notes_for(viewer).filter(products__product=product)
 
 
 def note_page(rows: QuerySet[Post], *, cursor: str = "", size: int = PAGE) -> KeysetPage[Post]:
@@ -61,11 +82,12 @@ def with_all(rows: QuerySet[Post]) -> QuerySet[Post]:
 
 
 def note_for(viewer: Any, *, key: str) -> Post:
-    """A published note; one's own also while it is hidden. Anything else does not exist."""
+    """A published note of somebody one hasn't blocked; one's own also while it is hidden. Others do not exist."""
     readable = Q(status=PostStatus.PUBLISHED, author__is_active=True)
     if viewer.is_authenticated:
         readable |= Q(author=viewer, status=PostStatus.HIDDEN)
-    return get_or_missing(with_all(Post.objects.filter(readable)), key=key)
+    rows = Post.objects.filter(readable).exclude(kept_from(viewer, also_muted=False))
+    return get_or_missing(with_all(rows), key=key)
 
 
 def topic_for(*, slug: str) -> Topic:
@@ -83,6 +105,7 @@ def can_be_bought(product: Product) -> bool:
     return product.is_listed and product.shop.is_open and product.shop.merchant.status == MerchantStatus.APPROVED
 
 
-def published_note(*, key: str) -> Post:
-    """A note everybody may read, to do something with it."""
-    return get_or_missing(public_notes().select_related("author"), key=key)
+def published_note_for(viewer: Any, *, key: str) -> Post:
+    """A note everybody may read, to do something with it; not across a block."""
+    rows = public_notes().exclude(kept_from(viewer, also_muted=False))
+    return get_or_missing(rows.select_related("author"), key=key)

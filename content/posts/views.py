@@ -18,7 +18,7 @@ from content.posts.selectors import (
     note_page,
     notes_about,
     notes_by,
-    public_notes,
+    notes_for,
     topic_for,
 )
 
@@ -29,16 +29,18 @@ def note_list(request: HttpRequest) -> HttpResponse:
     """Newest notes; `?by=handle` shows one person's."""
     handle = request.GET.get("by", "")
     if not handle:
-        return _list(request, public_notes(), topics=busy_topics())
-    first = get_or_missing(notes_by(handle).select_related("author").order_by("author", "pk").distinct("author"))
-    return _list(request, notes_by(handle), person=first.author)
+        return _list(request, notes_for(request.user), topics=busy_topics())
+    first = get_or_missing(
+        notes_by(request.user, handle).select_related("author").order_by("author", "pk").distinct("author")
+    )
+    return _list(request, notes_by(request.user, handle), person=first.author)
 
 
 @public
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = topic_for(slug=slug)
-    return _list(request, notes_about(found), topic=found)
+    return _list(request, notes_about(request.user, found), topic=found)
 
 
 def _list(request: HttpRequest, rows: QuerySet[Post], **context: Any) -> HttpResponse:

@@ -14,7 +14,7 @@ from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
 from content.boards.selectors import board_of
 from content.boards.services import let_go, save_note
-from content.posts.selectors import published_note
+from content.posts.selectors import published_note_for
 from content.reactions.selectors import standing
 from content.reactions.serializers import ReactionSerializer, StandingSerializer
 from content.reactions.services import like_note, unlike_note
@@ -27,7 +27,7 @@ class Reactions(APIView):
 
     @extend_schema(operation_id="post_reactions", responses={200: StandingSerializer, 404: Problem})
     def get(self, request: Request, key: str) -> Response:
-        return Response(StandingSerializer(standing(published_note(key=key), request.user)).data)
+        return Response(StandingSerializer(standing(published_note_for(request.user, key=key), request.user)).data)
 
     @extend_schema(
         operation_id="post_react",
@@ -37,7 +37,7 @@ class Reactions(APIView):
     def put(self, request: Request, key: str) -> Response:
         asked = ReactionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        post, user, wish = published_note(key=key), user_of(request), asked.validated_data
+        post, user, wish = published_note_for(request.user, key=key), user_of(request), asked.validated_data
         if wish["like"] is not None:
             (like_note if wish["like"] else unlike_note)(post=post, user=user)
         if wish["save"]:

@@ -16,7 +16,7 @@ from content.boards.models import Board
 from content.boards.selectors import board_of, boards_of, save_of
 from content.boards.services import let_go, new_board, save_note
 from content.posts.models import Post
-from content.posts.selectors import published_note
+from content.posts.selectors import published_note_for
 from content.reactions.selectors import standing
 from content.reactions.services import like_note, unlike_note
 
@@ -24,7 +24,7 @@ from content.reactions.services import like_note, unlike_note
 @signed_in
 @require_POST
 def like(request: HttpRequest, key: str) -> HttpResponse:
-    post = published_note(key=key)
+    post = published_note_for(request.user, key=key)
     if request.POST.get("on") == "1":
         like_note(post=post, user=request.user)
     else:
@@ -36,7 +36,7 @@ def like(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest, key: str) -> HttpResponse:
     """Keep it (`on=1`), on a board (`board`, or `name` for a new one), or let it go (`on=0`). GET asks where."""
-    post = published_note(key=key)
+    post = published_note_for(request.user, key=key)
     if request.method != "POST":
         context = {"note": post, "boards": boards_of(request.user), "save": save_of(request.user, post)}
         return render(request, "content/boards/choose.html", context)

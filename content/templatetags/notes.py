@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.products.models import Product
 from content.posts.models import Post, PostProduct
-from content.posts.selectors import FEW, can_be_bought, newest, notes_by, notes_with, public_notes
+from content.posts.selectors import FEW, can_be_bought, newest, notes_by, notes_for, notes_with
 from content.posts.words import TOPIC, topic_slug, topics_in
 
 register = template.Library()
@@ -60,19 +60,19 @@ def on_picture(tagged: Iterable[PostProduct], place: int) -> list[PostProduct]:
     return [one for one in tagged if one.on_picture == place and can_be_bought(one.product)]
 
 
-@register.inclusion_tag("content/posts/_block.html")
-def posts_of(person: Any) -> dict[str, Any]:
+@register.inclusion_tag("content/posts/_block.html", takes_context=True)
+def posts_of(context: template.Context, person: Any) -> dict[str, Any]:
     """{% posts_of person %}: the newest notes of somebody, on their page."""
-    return {"notes": newest(notes_by(person.handle), 2 * FEW), "person": person, "few": 2 * FEW}
+    return {"notes": newest(notes_by(context["user"], person.handle), 2 * FEW), "person": person, "few": 2 * FEW}
 
 
-@register.inclusion_tag("content/posts/_rail.html")
-def posts_about(product: Product) -> dict[str, Any]:
+@register.inclusion_tag("content/posts/_rail.html", takes_context=True)
+def posts_about(context: template.Context, product: Product) -> dict[str, Any]:
     """{% posts_about product %}: notes that show it, on its page."""
-    return {"notes": newest(notes_with(product)), "product": product}
+    return {"notes": newest(notes_with(context["user"], product)), "product": product}
 
 
-@register.inclusion_tag("content/posts/_rail.html")
-def newest_notes() -> dict[str, Any]:
+@register.inclusion_tag("content/posts/_rail.html", takes_context=True)
+def newest_notes(context: template.Context) -> dict[str, Any]:
     """{% newest_notes %}: on the home page."""
-    return {"notes": newest(public_notes())}
+    return {"notes": newest(notes_for(context["user"]))}

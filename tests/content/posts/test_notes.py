@@ -8,8 +8,11 @@ import pytest
 from django.urls import reverse
 
 from catalog.products.models import ListingStatus, Product
+from community.graph.models import Block
+from community.graph.services import block, mute
 from config.kernel.clock import now
 from config.kernel.models import OutboxEvent
+from content.comments.services import write_comment
 from content.posts.drafts import Draft, Tag
 from content.posts.errors import (
     NothingSaid,
@@ -238,6 +241,38 @@ def test_product_and_home_pages_show_notes(client):
     link = reverse("posts:note", args=[note.key])
     assert link in page(client, reverse("catalog:product", args=[cup.slug]))
     assert link in page(client, reverse("home"))
+
+
+# ---- people who don't meet -----------------------------------------------------------------------------------------
+
+
+def test_across_a_block_nothing_is_seen_or_said(client):
+    note, reader = make_note(body="#quiet"), UserFactory()
+    said = write_comment(post=note, author=UserFactory(), body="hello there")
+    for blocker, blocked in ((reader, note.author), (note.author, reader)):
+        Block.objects.all().delete()
+        block(blocker=blocker, person=blocked)
+        client.force_login(reader)
+        assert client.get(reverse("posts:note", args=[note.key])).status_code == 404
+        assert client.get(f"/api/v1/posts/{note.key}/").status_code == 404
+        assert client.get(reverse("posts:thread", args=[said.key])).status_code == 404
+        assert client.post(reverse("posts:comments", args=[note.key]), {"body": "x"}).status_code == 404
+        assert client.post(reverse("posts:like", args=[note.key]), {"on": "1"}).status_code == 404
+        for url in (reverse("posts:list"), reverse("posts:topic", args=["quiet"]), reverse("home")):
+            assert note.key not in page(client, url)
+
+
+def test_muted_people_are_not_in_lists_but_can_be_visited(client):
+    note, reader = make_note(), UserFactory()
+    chatty = UserFactory(display_name="Chatty")
+    write_comment(post=note, author=chatty, body="blah blah")
+    noisy = make_note(chatty)
+    mute(muter=reader, person=chatty)
+    client.force_login(reader)
+    assert noisy.key not in page(client, reverse("posts:list"))
+    assert noisy.key in page(client, reverse("community:profile", args=[chatty.handle]))
+    assert "blah blah" not in page(client, reverse("posts:note", args=[note.key]))
+    assert page(client, reverse("posts:note", args=[noisy.key]))
 
 
 # ---- API --------------------------------------------------------------------------------------------------------
