@@ -111,7 +111,7 @@ def scene(db: None) -> Scene:
     return make_scene()
 
 
-def make_scene() -> Scene:
+def make_scene(*, pictures: int = 1) -> Scene:
     shop = make_shop()
     freight(shop, {"first_cents": FREIGHT, "next_cents": 0})
     carrier = CarrierFactory(code="sf", name_zh="顺达", name_en="Shunda Express")
@@ -122,7 +122,7 @@ def make_scene() -> Scene:
         carrier=carrier,
         courier=courier(carrier),
         operator=operator(),
-        variants=[make_variant(shop=shop, stock=100, price_cents=price) for price in PRICES],
+        variants=[make_variant(shop=shop, stock=100, price_cents=price, pictures=pictures) for price in PRICES],
     )
 
 

@@ -51,7 +51,7 @@ def scene(db: None) -> Scene:
     return make_scene()
 
 
-def make_scene(*, pictures: int = 1) -> Scene:
+def make_scene() -> Scene:
     shop = make_shop()
     carrier = CarrierFactory(code="sf", name_zh="顺达", name_en="Shunda Express")
     return Scene(
@@ -60,7 +60,7 @@ def make_scene(*, pictures: int = 1) -> Scene:
         buyer=UserFactory(display_name="林小满"),
         carrier=carrier,
         courier=courier(carrier),
-        variants=[make_variant(shop=shop, stock=100, pictures=pictures) for _ in range(2)],
+        variants=[make_variant(shop=shop, stock=100) for _ in range(2)],
     )
 
 
