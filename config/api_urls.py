@@ -9,6 +9,7 @@ from community.graph.api_urls import urlpatterns as people_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.posts.api_urls import urlpatterns as post_urls
 from content.reactions.api_urls import urlpatterns as reaction_urls
+from content.reviews.api_urls import urlpatterns as review_urls
 from orders.aftersales.api_urls import urlpatterns as aftersales_urls
 from orders.bargain.api_urls import urlpatterns as bargain_urls
 from orders.cart.api_urls import urlpatterns as cart_urls
@@ -40,4 +41,5 @@ urlpatterns: list[URLPattern] = [
     *people_urls,
     *comment_urls,
     *reaction_urls,
+    *review_urls,
 ]

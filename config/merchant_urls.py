@@ -3,6 +3,7 @@
 import accounts.urls
 import analytics.urls
 import catalog.urls
+import content.urls
 import orders.urls
 
 app_name = "merchant"
@@ -11,4 +12,5 @@ urlpatterns = [
     *accounts.urls.merchant_urls,
     *catalog.urls.merchant_urls,
     *orders.urls.merchant_urls,
+    *content.urls.merchant_urls,
 ]

@@ -26,6 +26,7 @@ SCHEDULE = {
     "remind-of-pickups": {"task": "orders.remind_of_pickups", "schedule": timedelta(hours=1)},
     "give-up-pickups": {"task": "orders.give_up_pickups", "schedule": timedelta(minutes=10)},
     "settle-orders": {"task": "orders.settle_orders", "schedule": timedelta(minutes=10)},
+    "recount-reviews": {"task": "content.recount_reviews", "schedule": timedelta(hours=6)},
     "close-statements": {"task": "orders.close_statements", "schedule": timedelta(minutes=30)},
     "push-payouts": {"task": "orders.push_payouts", "schedule": timedelta(seconds=60)},
     "fold-followers": {"task": "community.fold_followers", "schedule": timedelta(seconds=30)},

@@ -5,12 +5,14 @@ from content.comments.models import Comment, CommentLike
 from content.pages.models import LeadStory
 from content.posts.models import CounterDelta, Post, PostPicture, PostProduct, PostStat, PostTopic, Topic
 from content.reactions.models import PostLike
+from content.reviews.models import HelpfulVote, Review, ReviewPicture, ReviewSummary, TagCount
 
 __all__ = [
     "Board",
     "Comment",
     "CommentLike",
     "CounterDelta",
+    "HelpfulVote",
     "LeadStory",
     "Post",
     "PostLike",
@@ -18,6 +20,10 @@ __all__ = [
     "PostProduct",
     "PostStat",
     "PostTopic",
+    "Review",
+    "ReviewPicture",
+    "ReviewSummary",
     "Save",
+    "TagCount",
     "Topic",
 ]

@@ -1,5 +1,6 @@
 """Tasks of this app, for Celery to find."""
 
 from content.reactions import tasks as reactions
+from content.reviews import tasks as reviews
 
-__all__ = ["reactions"]
+__all__ = ["reactions", "reviews"]

@@ -1,6 +1,6 @@
-"""Discover and the pages around it."""
+"""Discover and the pages around it; portal pages are exported as `merchant_urls`."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from content.boards import urls as boards
 from content.comments import urls as comments
@@ -8,12 +8,15 @@ from content.feed.views import home
 from content.pages.views import algorithm
 from content.posts import urls as posts
 from content.reactions import urls as reactions
+from content.reviews import urls as reviews
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("algorithm/", algorithm, name="algorithm"),
     path(
         "",
         include(([*posts.urlpatterns, *comments.urlpatterns, *boards.urlpatterns, *reactions.urlpatterns], "posts")),
     ),
+    path("", include((reviews.urlpatterns, "reviews"))),
 ]
+merchant_urls: list[URLPattern] = [*reviews.merchant_urls]

@@ -231,6 +231,19 @@ PROMISES = {
                (SELECT count(*) FROM content_comment c WHERE c.post_id = p.id AND c.status = 'shown')
                  - (SELECT coalesce(sum(delta), 0) FROM content_counterdelta d
                     WHERE d.post_id = p.id AND d.field = 'comments'))""",
+    "the sums of reviews are what the reviews come to": """
+        SELECT product_id, s.count, r.n, s.total, r.stars
+        FROM content_reviewsummary s
+        FULL JOIN (SELECT product_id, count(*) AS n, sum(rating) AS stars FROM content_review GROUP BY product_id) r
+        USING (product_id)
+        WHERE coalesce(s.count, 0) <> coalesce(r.n, 0) OR coalesce(s.total, 0) <> coalesce(r.stars, 0)""",
+    "a review is as helpful as people said": """
+        SELECT r.key FROM content_review r
+        WHERE r.helpful_count <> (SELECT count(*) FROM content_helpfulvote v WHERE v.review_id = r.id)""",
+    "what is reviewed was received by its author": """
+        SELECT r.key FROM content_review r JOIN orders_orderline l ON l.id = r.line_id
+        JOIN orders_order o ON o.id = l.order_id
+        WHERE o.completed_at IS NULL OR o.buyer_id <> r.author_id OR o.shop_id <> r.shop_id""",
 }
 OVERDUE = """
     SELECT r.reference FROM catalog_reservation r WHERE r.state = 'held' AND r.expires_at < %s

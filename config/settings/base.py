@@ -295,6 +295,7 @@ SPECTACULAR_SETTINGS = {
         "CaseKind": "orders.aftersales.models.CaseKind",
         "CaseReason": "orders.aftersales.models.CaseReason",
         "CaseSide": "orders.aftersales.models.Side",
+        "ReviewTag": "content.reviews.tags.Tag",
         "CaseVerdict": "orders.aftersales.services.ruling.Verdict",
     },
 }

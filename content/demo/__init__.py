@@ -11,6 +11,7 @@ from config.kernel.demo import World
 from config.kernel.illustrations import RATIOS, ground, picture
 from config.kernel.models import UploadedPicture
 from content.demo.notes import seed as write_notes
+from content.demo.reviews import seed as write_reviews
 from content.demo.talk import seed as let_them_talk
 from content.pages.models import LeadStory
 
@@ -41,6 +42,7 @@ def seed(world: World) -> None:
         )
     world.tell(f"{len(STORIES)} lead stories")
     let_them_talk(world, write_notes(world))
+    write_reviews(world)
 
 
 def _drawn(world: World, scene: str, tone: str, shift: float) -> UploadedPicture:

@@ -10,8 +10,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_attribute_value, make_category, make_product, make_shop
 
 pytestmark = pytest.mark.django_db
-LIST_BUDGET = 12
-PRODUCT_BUDGET = 18  # with its team, its bargain, its special prices, the notes that show it and friends who bought it
+LIST_BUDGET = 13  # with the stars of all cards in one
+PRODUCT_BUDGET = 20  # with its team, bargain, special prices, notes, friends who bought it, and reviews
 
 
 def fill(count: int, *, start: int = 0):

@@ -1,0 +1,1 @@
+"""Pages of reviews: what everybody reads, what a buyer writes, what a shop answers."""
