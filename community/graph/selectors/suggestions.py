@@ -53,8 +53,13 @@ class Suggestion:
         words = ngettext("%(n)s follower", "%(n)s followers", self.count)
         return words % {"n": short_number(self.count)}
 
+    @property
+    def names_friend(self) -> bool:
+        """A single friend in common is named."""
+        return self.why == Why.FRIENDS and self.count == 1
+
     def _by_friends(self) -> str:
-        if self.via is not None and self.count == 1:
+        if self.via is not None and self.names_friend:
             return _("%(name)s follows them") % {"name": self.via.display_name}
         words = ngettext("%(n)s person you follow follows them", "%(n)s people you follow follow them", self.count)
         return words % {"n": self.count}

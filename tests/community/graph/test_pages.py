@@ -225,7 +225,7 @@ def test_the_product_page_names_one_friend(client, anna, me, django_assert_max_n
     assert "friends-bought" not in page(client, url)
     change_settings(person=anna, hide_network=False, share_purchases=True, allow_suggest=True)
     with django_assert_max_num_queries(25):
-        assert "Anna, whom you follow, bought this" in page(client, url)
+        assert "<span data-ugc>Anna</span>, whom you follow, bought this" in page(client, url)
 
 
 def test_a_profile_costs_few_queries(client, anna, me, django_assert_max_num_queries):
