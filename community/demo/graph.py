@@ -111,7 +111,7 @@ def _settings(web: Web) -> None:
             person=one,
             share_purchases=fate[0] < SHARE_PURCHASES or one is web.world.cast["shopper2"],
             hide_network=fate[1] < HIDE_NETWORK and one not in web.people[:2],
-            allow_suggest=fate[2] >= NOT_SUGGESTED,
+            allow_suggest=fate[2] >= NOT_SUGGESTED or one in web.people[:2],
         )
         if row.share_purchases or row.hide_network or not row.allow_suggest:
             rows.append(row)
