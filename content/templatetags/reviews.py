@@ -81,6 +81,12 @@ def face_of(review: Review) -> UploadedPicture | None:
 
 
 @register.filter
+def profile_of(review: Review) -> str:
+    """Where the author's name leads, unless only part of it is shown."""
+    return "" if review.is_masked else reverse("community:profile", args=[review.author.handle])
+
+
+@register.filter
 def first_pictures(review: Review) -> list[UploadedPicture]:
     return [one.picture for one in review.pictures.all() if not one.is_later]
 

@@ -63,6 +63,9 @@ def test_all_reviews_are_filtered_and_sorted_by_the_address(client):
     assert XSS not in everything
     assert "林**" in everything
     assert "林小满" not in everything
+    masked = Review.objects.get(is_masked=True).author
+    assert f"/u/{masked.handle}/" not in everything, "a masked name leads nowhere"
+    assert f"/u/{Review.objects.get(is_masked=False).author.handle}/" in everything
     assert 'data-ugc lang="en">Lovely' in everything.replace("\n", "")
     for query, has_lovely, has_other in (
         ("?stars=1", False, True),
