@@ -3,7 +3,17 @@
 from content.boards.models import Board, Save
 from content.comments.models import Comment, CommentLike
 from content.pages.models import LeadStory
-from content.posts.models import CounterDelta, Post, PostPicture, PostProduct, PostStat, PostTopic, Topic
+from content.posts.models import (
+    CounterDelta,
+    NoteUpload,
+    Post,
+    PostPicture,
+    PostProduct,
+    PostStat,
+    PostTopic,
+    PostVersion,
+    Topic,
+)
 from content.reactions.models import PostLike
 from content.reviews.models import HelpfulVote, Review, ReviewPicture, ReviewSummary, TagCount
 
@@ -14,12 +24,14 @@ __all__ = [
     "CounterDelta",
     "HelpfulVote",
     "LeadStory",
+    "NoteUpload",
     "Post",
     "PostLike",
     "PostPicture",
     "PostProduct",
     "PostStat",
     "PostTopic",
+    "PostVersion",
     "Review",
     "ReviewPicture",
     "ReviewSummary",

@@ -1,6 +1,7 @@
 """Tasks of this app, for Celery to find."""
 
+from content.posts import tasks as posts
 from content.reactions import tasks as reactions
 from content.reviews import tasks as reviews
 
-__all__ = ["reactions", "reviews"]
+__all__ = ["posts", "reactions", "reviews"]

@@ -26,7 +26,7 @@ def chosen_pictures(request: HttpRequest, product: Product | None) -> list[str]:
     if product is not None:
         allowed |= set(product.pictures.values_list("picture_id", flat=True))
     listed = list(dict.fromkeys(request.POST.getlist("picture")))
-    return _moved([pk for pk in listed if pk in allowed], request.POST.get("action", ""))
+    return moved([pk for pk in listed if pk in allowed], request.POST.get("action", ""))
 
 
 def store_uploads(request: HttpRequest, *, alt: str, room: int) -> tuple[list[str], list[str]]:
@@ -49,7 +49,7 @@ def store_uploads(request: HttpRequest, *, alt: str, room: int) -> tuple[list[st
     return stored, wrong
 
 
-def _moved(pks: list[str], action: str) -> list[str]:
+def moved(pks: list[str], action: str) -> list[str]:
     """The list after one press of a picture's button: first:, left:, right: or remove: with its pk."""
     verb, _colon, pk = action.partition(":")
     if pk not in pks:

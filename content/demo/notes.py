@@ -16,7 +16,7 @@ from catalog.demo.pictures import drawn
 from catalog.products.models import Product
 from config.kernel.demo import World, times_as_given
 from config.kernel.models import UploadedPicture
-from content.posts.models import Disclosure, Post, PostKind, PostPicture, PostProduct, PostStatus
+from content.posts.models import Disclosure, Post, PostKind, PostPicture, PostProduct, PostStatus, PostVersion
 from content.posts.services import link_topics
 from content.posts.words import language_of
 
@@ -57,7 +57,21 @@ class Rows:
             product.post_id = product.post.pk
         PostPicture.objects.bulk_create(self.pictures)
         PostProduct.objects.bulk_create(self.products)
-        link_topics(self.posts)
+        out = [post for post in self.posts if post.status == PostStatus.PUBLISHED]
+        link_topics(out)
+        PostVersion.objects.bulk_create(self._version(post) for post in out)
+
+    def _version(self, post: Post) -> PostVersion:
+        return PostVersion(
+            post=post,
+            number=1,
+            title=post.title,
+            body=post.body,
+            disclosure=post.disclosure,
+            pictures=[one.picture_id for one in self.pictures if one.post is post],
+            products=[one.product.slug for one in self.products if one.post is post],
+            at=post.published_at or post.created_at,
+        )
 
 
 def read_notes() -> list[Told]:
@@ -94,9 +108,22 @@ def seed(world: World) -> list[Post]:
         _pictures(rows, world, dice, post, one)
         _products(rows, dice, post, one, by_category)
         rows.posts.append(post)
+    _unfinished(rows, world, dice)
     rows.write()
     world.tell(f"{len(rows.posts)} notes with {len(rows.pictures)} pictures")
-    return rows.posts
+    return [post for post in rows.posts if post.status == PostStatus.PUBLISHED]
+
+
+def _unfinished(rows: Rows, world: World, dice: Random) -> None:
+    """What the demo's own people haven't said yet: a draft, and a note that comes out by itself."""
+    told = Told("桂花快开了", body="楼下那棵今年早。想拍一组从花苞到落地的，先记在这里。")
+    draft = _post(world, dice, told, world.cast["shopper"], timedelta(days=1))
+    draft.status, draft.published_at = PostStatus.DRAFT, None
+    told = Told("First frost, first pu'er", body="Tomorrow morning, if the forecast is right. #teatime")
+    later = _post(world, dice, told, world.cast["shopper2"], timedelta(hours=3))
+    later.status, later.published_at = PostStatus.SCHEDULED, None
+    later.publish_at = world.now + timedelta(days=2)
+    rows.posts += [draft, later]
 
 
 def _writers(world: World, dice: Random) -> dict[str, list[Any]]:

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.kernel.access import public
+from accounts.identity.access import user_of
+from accounts.identity.models import User
+from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
 from config.kernel.api_defaults import KeysetPagination
+from content.posts.drafts import Draft, Tag
+from content.posts.errors import PictureUnknown, ProductGone
 from content.posts.models import Post
-from content.posts.selectors import note_for, notes_about, notes_by, notes_for, topic_for, with_all
-from content.posts.serializers import NoteSerializer
+from content.posts.selectors import (
+    OWN,
+    note_for,
+    notes_about,
+    notes_by,
+    notes_for,
+    own_note,
+    products_by_slug,
+    topic_for,
+    usable_pictures,
+    with_all,
+)
+from content.posts.serializers import (
+    NewNoteSerializer,
+    NotePictureUploadSerializer,
+    NoteSerializer,
+    SentPictureSerializer,
+    WriteNoteSerializer,
+)
+from content.posts.services import change_note, delete_note, publish_note, save_draft, schedule_note
+from content.posts.uploads import take_picture
 
 
 class NewestFirst(KeysetPagination):
@@ -23,9 +47,9 @@ class NewestFirst(KeysetPagination):
 
 
 class Notes(ListAPIView[Post]):
-    """Notes, newest first; of one topic or one person if asked."""
+    """Notes, newest first; of one topic or one person if asked. Posting writes one."""
 
-    access = public
+    access: ClassVar[dict[str, Policy]] = {"POST": signed_in, "*": public}
     serializer_class = NoteSerializer
     pagination_class = NewestFirst
 
@@ -47,11 +71,82 @@ class Notes(ListAPIView[Post]):
             return with_all(notes_by(self.request.user, asked["by"]))
         return with_all(notes_for(self.request.user))
 
+    @extend_schema(
+        operation_id="post_write",
+        request=NewNoteSerializer,
+        responses={201: NoteSerializer, 401: Problem, 422: Problem, 429: Problem},
+    )
+    def post(self, request: Request) -> Response:
+        asked = NewNoteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        wish, author = asked.validated_data, user_of(request)
+        draft = _draft(author, wish)
+        if wish["is_draft"]:
+            post = save_draft(author=author, draft=draft)
+        elif wish["publish_at"]:
+            post = schedule_note(author=author, draft=draft, publish_at=wish["publish_at"])
+        else:
+            post = publish_note(author=author, draft=draft)
+        return Response(NoteSerializer(own_note(author, key=post.key)).data, status=201)
+
+
+def _draft(author: User, wish: dict[str, Any], post: Post | None = None) -> Draft:
+    """What was sent, with pictures and products that this person may use."""
+    pictures = usable_pictures(author, wish["pictures"], post)
+    if len(pictures) != len(wish["pictures"]):
+        raise PictureUnknown(field="pictures")
+    products = products_by_slug([one["product"] for one in wish["products"]], post)
+    if any(one["product"] not in products for one in wish["products"]):
+        raise ProductGone(field="products")
+    tags = [Tag(products[one["product"]], one["on_picture"], one["x"], one["y"]) for one in wish["products"]]
+    fields = {name: wish[name] for name in ("title", "body", "place", "disclosure")}
+    return Draft(pictures=pictures, tags=tags, shop=post.shop if post else None, **fields)
+
+
+class NotePictures(APIView):
+    """Send a picture for a note; the answer's id goes into `pictures` of the note."""
+
+    access = signed_in
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="post_picture_send",
+        request={"multipart/form-data": NotePictureUploadSerializer},
+        responses={201: SentPictureSerializer, 401: Problem, 413: Problem, 422: Problem, 429: Problem},
+    )
+    def post(self, request: Request) -> Response:
+        asked = NotePictureUploadSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        picture = take_picture(owner=user_of(request), upload=asked.validated_data["file"])
+        return Response(SentPictureSerializer(picture).data, status=201)
+
 
 class NoteView(APIView):
-    """One note."""
+    """One note. PUT says one's own differently; DELETE takes it away."""
 
-    access = public
+    access: ClassVar[dict[str, Policy]] = {"PUT": signed_in, "DELETE": signed_in, "*": public}
+
+    @extend_schema(
+        operation_id="post_change",
+        request=WriteNoteSerializer,
+        responses={200: NoteSerializer, 401: Problem, 404: Problem, 409: Problem, 422: Problem},
+    )
+    def put(self, request: Request, key: str) -> Response:
+        author = user_of(request)
+        post = own_note(author, key=key)
+        asked = WriteNoteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        draft = _draft(author, asked.validated_data, post)
+        if post.status in OWN["published"]:
+            change_note(post=post, draft=draft)
+        else:
+            save_draft(author=author, draft=draft, post=post)
+        return Response(NoteSerializer(own_note(author, key=key)).data)
+
+    @extend_schema(operation_id="post_delete", responses={204: None, 401: Problem, 404: Problem})
+    def delete(self, request: Request, key: str) -> Response:
+        delete_note(post=own_note(user_of(request), key=key))
+        return Response(status=204)
 
     @extend_schema(operation_id="post", responses={200: NoteSerializer, 404: Problem})
     def get(self, request: Request, key: str) -> Response:

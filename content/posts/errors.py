@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.errors import Invalid
+from config.kernel.errors import DomainError, Invalid
 
 
 class NothingSaid(Invalid):
@@ -39,3 +39,25 @@ class TagBesideThePicture(Invalid):
 
     code = "note_tag_misplaced"
     message = _("Place the tag on one of the pictures.")
+
+
+class OddTime(Invalid):
+    code = "note_time_odd"
+    message = _("Choose a time within the next %(days)s days.")
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody (perhaps oneself, in another window) was quicker."""
+
+    code = "note_changed_meanwhile"
+    message = _("This note was changed in another window. Look at it again before you change it.")
+
+
+class OutAlready(DomainError):
+    code = "note_out_already"
+    message = _("This note is out already.")
+
+
+class PictureUnknown(Invalid):
+    code = "note_picture_unknown"
+    message = _("Send the picture again, please.")

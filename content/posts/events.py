@@ -15,3 +15,21 @@ class NotePublished(Event):
     name: ClassVar[str] = "content.note_published"
     post_id: int
     author_id: int
+
+
+@dataclass(frozen=True)
+class NoteChanged(Event):
+    """A published note says something else now."""
+
+    name: ClassVar[str] = "content.note_changed"
+    post_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class NoteDeleted(Event):
+    """Its author took a note away."""
+
+    name: ClassVar[str] = "content.note_deleted"
+    post_id: int
+    author_id: int

@@ -29,6 +29,8 @@ class PostKind(models.TextChoices):
 
 
 class PostStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = "published", _("Published")
     HIDDEN = "hidden", _("Hidden")
     DELETED = "deleted", _("Deleted")
@@ -56,7 +58,10 @@ class Post(Dated):
     language = models.CharField(max_length=10, default="zh-hans")
     disclosure = models.CharField(max_length=10, choices=Disclosure.choices, default=Disclosure.NONE)
     status = models.CharField(max_length=10, choices=PostStatus.choices, default=PostStatus.PUBLISHED)
+    publish_at = models.DateTimeField(null=True, editable=False, help_text="when a scheduled one comes out")
     published_at = models.DateTimeField(null=True, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False, help_text="changed after it came out")
+    version = models.PositiveIntegerField(default=1, editable=False, help_text="guards every change")
     cover = models.ForeignKey(UploadedPicture, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -67,8 +72,11 @@ class Post(Dated):
                 name="post_published_has_its_time", condition=~Q(status="published") | Q(published_at__isnull=False)
             ),
             models.CheckConstraint(
+                name="post_scheduled_has_its_time", condition=~Q(status="scheduled") | Q(publish_at__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="post_published_says_something",
-                condition=~Q(status="published") | ~Q(title="", body="", kind="text"),
+                condition=~Q(status__in=["published", "scheduled"]) | ~Q(title="", body="", kind="text"),
             ),
         ]
         indexes = [
@@ -76,6 +84,8 @@ class Post(Dated):
             models.Index(
                 fields=["author", "-published_at", "-id"], condition=Q(status="published"), name="post_by_author"
             ),
+            models.Index(fields=["author", "status", "-id"], name="post_mine"),
+            models.Index(fields=["publish_at"], condition=Q(status="scheduled"), name="post_due"),
         ]
 
     def __str__(self) -> str:
@@ -161,6 +171,39 @@ class PostTopic(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.topic_id}"
+
+
+class PostVersion(models.Model):
+    """What a note said after it came out, and after each change since. Append-only."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    body = models.TextField(blank=True)
+    disclosure = models.CharField(max_length=10, choices=Disclosure.choices)
+    pictures = models.JSONField(default=list, help_text="ids in order")
+    products = models.JSONField(default=list, help_text="slugs in order")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="post_version_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.number}"
+
+
+class NoteUpload(models.Model):
+    """A picture somebody sent for a note: only they may put it into one. Those never used are removed after days."""
+
+    picture = models.OneToOneField(UploadedPicture, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="note_upload_oldest")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}: {self.picture_id}"
 
 
 class Counted(models.TextChoices):

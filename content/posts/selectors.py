@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,15 +12,29 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.organisations.models import MerchantStatus
 from catalog.products.models import Product
+from catalog.search.selectors import listed_products
 from community.graph.models import Block, Mute
 from config.kernel.access import get_or_missing
+from config.kernel.clock import now
 from config.kernel.keyset import KeysetPage, Sort, keyset_page
-from content.posts.models import Post, PostPicture, PostProduct, PostStatus, PostTopic, Topic
+from config.kernel.models import UploadedPicture
+from content.posts.models import (
+    NoteUpload,
+    Post,
+    PostPicture,
+    PostProduct,
+    PostStatus,
+    PostTopic,
+    PostVersion,
+    Topic,
+)
 from content.posts.words import topic_slug
+from orders.checkout.models import OrderLine
 
 PAGE = 24
 FEW = 6
 TOPICS_SHOWN = 12
+DUE_BATCH = 200
 NEWEST = Sort("newest", "published_at")
 
 
@@ -55,7 +71,11 @@ def notes_about(viewer: Any, topic: Topic) -> QuerySet[Post]:
 
 def notes_by(viewer: Any, handle: str) -> QuerySet[Post]:
     """What somebody wrote; also of people one has muted, when one asks for them."""
-    return public_notes().exclude(kept_from(viewer, also_muted=False)).filter(author__handle=handle.lower())
+    return (
+        public_notes()
+        .exclude(kept_from(viewer, also_muted=False))
+        .filter(author__handle=handle.lower().replace("\x00", ""))
+    )
 
 
 def notes_with(viewer: Any, product: Product) -> QuerySet[Post]:
@@ -82,10 +102,10 @@ def with_all(rows: QuerySet[Post]) -> QuerySet[Post]:
 
 
 def note_for(viewer: Any, *, key: str) -> Post:
-    """A published note of somebody one hasn't blocked; one's own also while it is hidden. Others do not exist."""
+    """A published note of somebody one hasn't blocked; one's own also while nobody else sees it."""
     readable = Q(status=PostStatus.PUBLISHED, author__is_active=True)
     if viewer.is_authenticated:
-        readable |= Q(author=viewer, status=PostStatus.HIDDEN)
+        readable |= Q(author=viewer) & ~Q(status=PostStatus.DELETED)
     rows = Post.objects.filter(readable).exclude(kept_from(viewer, also_muted=False))
     return get_or_missing(with_all(rows), key=key)
 
@@ -109,3 +129,72 @@ def published_note_for(viewer: Any, *, key: str) -> Post:
     """A note everybody may read, to do something with it; not across a block."""
     rows = public_notes().exclude(kept_from(viewer, also_muted=False))
     return get_or_missing(rows.select_related("author"), key=key)
+
+
+# ---- one's own --------------------------------------------------------------------------------------------------
+
+
+OWN = {
+    "published": (PostStatus.PUBLISHED, PostStatus.HIDDEN),
+    "drafts": (PostStatus.DRAFT,),
+    "scheduled": (PostStatus.SCHEDULED,),
+}
+
+
+def own_notes(author: Any, state: str) -> QuerySet[Post]:
+    """One's own notes in one of the states above."""
+    return as_cards(Post.objects.filter(author=author, status__in=OWN[state]))
+
+
+def own_counts(author: Any) -> dict[str, int]:
+    """How many of one's notes are in each state."""
+    rows = dict(Post.objects.filter(author=author).order_by().values_list("status").annotate(n=Count("pk")))
+    return {state: sum(rows.get(status, 0) for status in statuses) for state, statuses in OWN.items()}
+
+
+def own_note(author: Any, *, key: str) -> Post:
+    """One's own note, whatever its state, until it is deleted."""
+    rows = Post.objects.filter(author=author).exclude(status=PostStatus.DELETED)
+    return get_or_missing(with_all(rows), key=key)
+
+
+def versions_of(post: Post) -> list[PostVersion]:
+    """What it said, newest first."""
+    return list(post.versions.order_by("-number"))
+
+
+def due_notes() -> list[Post]:
+    """Scheduled notes whose time has come, earliest first."""
+    rows = Post.objects.filter(status=PostStatus.SCHEDULED, publish_at__lte=now())
+    return list(rows.order_by("publish_at", "pk")[:DUE_BATCH])
+
+
+def usable_pictures(owner: Any, pks: Collection[str], post: Post | None = None) -> list[UploadedPicture]:
+    """Of these pictures, in this order, those somebody sent for notes, or that are in this note of theirs already."""
+    wanted = [pk for pk in dict.fromkeys(pks) if pk.isalnum()]
+    allowed = set(NoteUpload.objects.filter(owner=owner, picture__in=wanted).values_list("picture_id", flat=True))
+    if post is not None:
+        allowed |= {one.picture_id for one in post.pictures.all()}
+    by_pk = UploadedPicture.objects.in_bulk([pk for pk in wanted if pk in allowed])
+    return [by_pk[pk] for pk in wanted if pk in by_pk]
+
+
+def things_to_show(person: Any, text: str) -> list[Product]:
+    """What may be put into a note: by title or by a pasted address; without words, what this person bought last."""
+    rows = listed_products().select_related("cover", "shop__merchant").defer("description", "search")
+    if slug := re.search(r"/products/([a-z0-9-]+)", text):
+        return list(rows.filter(slug=slug[1]))
+    if words := text.replace("\x00", "").strip():
+        return list(rows.filter(title__icontains=words[:60]).order_by("-sold_count", "pk")[:FEW])
+    lines = OrderLine.objects.filter(order__buyer=person, order__paid_at__isnull=False, variant__isnull=False)
+    bought = list(lines.order_by("-pk").values_list("variant__product_id", flat=True)[:30])
+    found = rows.in_bulk(list(dict.fromkeys(bought)))
+    return [found[pk] for pk in dict.fromkeys(bought) if pk in found][:FEW]
+
+
+def products_by_slug(slugs: Collection[str], post: Post | None = None) -> dict[str, Product]:
+    """Things on sale, and those this note shows already, by their slug."""
+    found = {one.product.slug: one.product for one in post.products.all()} if post else {}
+    rows = listed_products().filter(slug__in=[one for one in slugs if one not in found and "\x00" not in one])
+    rows = rows.select_related("cover", "shop__merchant").defer("description", "search")
+    return found | {one.slug: one for one in rows}

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
-from content.posts.models import Disclosure, Post, PostKind, PostPicture, PostProduct, PostTopic
+from config.kernel.models import UploadedPicture
+from content.posts.models import (
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    MOST_PICTURES,
+    Disclosure,
+    Post,
+    PostKind,
+    PostPicture,
+    PostProduct,
+    PostStatus,
+    PostTopic,
+)
 
 
 class NoteAuthorSerializer(serializers.Serializer[Post]):
@@ -43,9 +57,49 @@ class NoteSerializer(serializers.Serializer[Post]):
     language = serializers.CharField()
     place = serializers.CharField()
     disclosure = serializers.ChoiceField(choices=Disclosure.choices)
-    published_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(choices=PostStatus.choices)
+    publish_at = serializers.DateTimeField(allow_null=True, help_text="of a scheduled one")
+    published_at = serializers.DateTimeField(allow_null=True)
+    edited_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
     author = NoteAuthorSerializer()
     shop = serializers.CharField(source="shop.slug", allow_null=True, default=None)
     pictures = NotePictureSerializer(many=True, source="pictures.all")
     products = NoteProductSerializer(many=True, source="products.all")
     topics = NoteTopicSerializer(many=True, source="topic_links.all")
+
+
+class NoteTagSerializer(serializers.Serializer[Any]):
+    product = serializers.CharField(max_length=90, help_text="slug of something on sale")
+    on_picture = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=MOST_PICTURES - 1
+    )
+    x = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=100)
+    y = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=100)
+
+
+class WriteNoteSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=LONGEST_TITLE, required=False, allow_blank=True, default="")
+    body = serializers.CharField(max_length=LONGEST_BODY, required=False, allow_blank=True, default="")
+    place = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    disclosure = serializers.ChoiceField(choices=Disclosure.choices, default=Disclosure.NONE)
+    pictures = serializers.ListField(
+        child=serializers.CharField(max_length=16), max_length=MOST_PICTURES, default=list, help_text="ids, in order"
+    )
+    products = NoteTagSerializer(many=True, default=list)
+
+
+class NewNoteSerializer(WriteNoteSerializer):
+    is_draft = serializers.BooleanField(default=False)
+    publish_at = serializers.DateTimeField(required=False, allow_null=True, default=None, help_text="comes out later")
+
+
+class NotePictureUploadSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField()
+
+
+class SentPictureSerializer(serializers.Serializer[UploadedPicture]):
+    id = serializers.CharField(help_text="for `pictures` of a note")
+    url = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()

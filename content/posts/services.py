@@ -2,55 +2,160 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from config.kernel.clock import now
 from config.kernel.events import publish
 from config.kernel.ratelimit import spend
 from content.posts.drafts import Draft, Tag
 from content.posts.errors import (
+    ChangedMeanwhile,
     NothingSaid,
+    OddTime,
+    OutAlready,
     ProductGone,
     TagBesideThePicture,
     TooLong,
     TooManyPictures,
     TooManyProducts,
 )
-from content.posts.events import NotePublished
+from content.posts.events import NoteChanged, NoteDeleted, NotePublished
 from content.posts.models import (
     LONGEST_BODY,
     LONGEST_TITLE,
     MOST_PICTURES,
     MOST_PRODUCTS,
+    NoteUpload,
     Post,
     PostKind,
     PostPicture,
     PostProduct,
     PostStatus,
     PostTopic,
+    PostVersion,
     Topic,
 )
 from content.posts.selectors import can_be_bought
 from content.posts.words import cleaned, cleaned_line, language_of, topics_in
 
 NOTES_A_DAY = 50
+DRAFTS_A_DAY = 300
+LATEST = timedelta(days=90)
 LONGEST_PLACE = 40
 
 
 @transaction.atomic
-def publish_note(*, author: Any, draft: Draft) -> Post:
+def save_draft(*, author: Any, draft: Draft, post: Post | None = None) -> Post:
+    """Keep what is not finished, for oneself. A scheduled note becomes a draft again."""
+    spend("draft", str(author.pk), limit=DRAFTS_A_DAY, seconds=24 * 3600)
+    check_sizes(draft)
+    return _write(post, author, _with_whole_tags(draft), status=PostStatus.DRAFT, publish_at=None)
+
+
+@transaction.atomic
+def schedule_note(*, author: Any, draft: Draft, publish_at: datetime, post: Post | None = None) -> Post:
+    """Let it come out by itself later."""
+    if not now() < publish_at < now() + LATEST:
+        raise OddTime(field="publish_at", days=LATEST.days)
+    check(draft)
+    return _write(post, author, draft, status=PostStatus.SCHEDULED, publish_at=publish_at)
+
+
+@transaction.atomic
+def publish_note(*, author: Any, draft: Draft, post: Post | None = None) -> Post:
     """Say something to everybody, with its pictures, products and topics; or nothing is kept."""
     spend("note", str(author.pk), limit=NOTES_A_DAY, seconds=24 * 3600)
     check(draft)
-    post = Post.objects.create(
-        author=author, shop=draft.shop, status=PostStatus.PUBLISHED, published_at=now(), **words_of(draft)
-    )
-    attach(post, draft)
-    publish(NotePublished(post_id=post.pk, author_id=author.pk))
+    post = _write(post, author, draft, status=PostStatus.PUBLISHED, publish_at=None, published_at=now())
+    _came_out(post)
     return post
+
+
+@transaction.atomic
+def change_note(*, post: Post, draft: Draft) -> Post:
+    """Say it differently after it came out. What it said before stays among its versions."""
+    check(draft, known=set(post.products.values_list("product_id", flat=True)))
+    status = post.status
+    if status not in {PostStatus.PUBLISHED, PostStatus.HIDDEN}:
+        raise ChangedMeanwhile
+    _overwrite(post, draft, status=status, edited_at=now())
+    link_topics([post])
+    _keep_version(post)
+    publish(NoteChanged(post_id=post.pk, version=post.version))
+    return post
+
+
+@transaction.atomic
+def delete_note(*, post: Post) -> None:
+    """Take a note away for everybody. Repeating it changes nothing."""
+    there = Post.objects.filter(pk=post.pk).exclude(status=PostStatus.DELETED)
+    if there.update(status=PostStatus.DELETED, version=F("version") + 1, updated_at=now()):
+        publish(NoteDeleted(post_id=post.pk, author_id=post.author_id))
+
+
+@transaction.atomic
+def come_out(*, post: Post) -> bool:
+    """A scheduled note's time has come. False when it was changed meanwhile, or is out."""
+    due = Post.objects.filter(pk=post.pk, version=post.version, status=PostStatus.SCHEDULED, publish_at__lte=now())
+    if not due.update(
+        status=PostStatus.PUBLISHED, published_at=F("publish_at"), version=F("version") + 1, updated_at=now()
+    ):
+        return False
+    post.refresh_from_db()
+    _came_out(post)
+    return True
+
+
+def _came_out(post: Post) -> None:
+    link_topics([post])
+    _keep_version(post)
+    publish(NotePublished(post_id=post.pk, author_id=post.author_id))
+
+
+def _write(post: Post | None, author: Any, draft: Draft, **state: Any) -> Post:
+    if post is None:
+        post = Post.objects.create(author=author, **words_of(draft), **state)
+        attach(post, draft)
+        return post
+    if post.status not in {PostStatus.DRAFT, PostStatus.SCHEDULED}:
+        raise OutAlready
+    return _overwrite(post, draft, **state)
+
+
+def _overwrite(post: Post, draft: Draft, **state: Any) -> Post:
+    """Change the note as it was read, or not at all; its pictures, products and topics with it."""
+    same = Post.objects.filter(pk=post.pk, version=post.version, status=post.status)
+    values = words_of(draft) | state | {"version": post.version + 1}
+    if not same.update(**values, updated_at=now()):
+        raise ChangedMeanwhile
+    for name, value in values.items():
+        setattr(post, name, value)
+    for rows in (post.pictures, post.products, post.topic_links):
+        rows.all().delete()
+    attach(post, draft)
+    return post
+
+
+def _keep_version(post: Post) -> None:
+    """Write down what it says; its pictures stay with it from now on, whatever the next version shows."""
+    pictures = list(post.pictures.order_by("position").values_list("picture_id", flat=True))
+    NoteUpload.objects.filter(picture__in=pictures).delete()
+    PostVersion.objects.create(
+        post=post,
+        number=post.version,
+        title=post.title,
+        body=post.body,
+        disclosure=post.disclosure,
+        pictures=pictures,
+        products=list(post.products.order_by("position").values_list("product__slug", flat=True)),
+        at=now(),
+    )
 
 
 def words_of(draft: Draft) -> dict[str, Any]:
@@ -62,16 +167,24 @@ def words_of(draft: Draft) -> dict[str, Any]:
         "place": cleaned_line(draft.place)[:LONGEST_PLACE],
         "language": language_of(f"{title} {body}"),
         "disclosure": draft.disclosure,
+        "shop": draft.shop,
         "kind": PostKind.PICTURE if draft.pictures else PostKind.TEXT,
         "cover": draft.pictures[0] if draft.pictures else None,
     }
 
 
-def check(draft: Draft) -> None:
-    """Whether this can be a note."""
-    title, body = cleaned_line(draft.title), cleaned(draft.body)
-    if not (title or body or draft.pictures):
+def check(draft: Draft, *, known: Collection[int] = ()) -> None:
+    """Whether this can be a note. Products it has shown before (`known`) may have gone off sale."""
+    if not (cleaned_line(draft.title) or cleaned(draft.body) or draft.pictures):
         raise NothingSaid(field="body")
+    check_sizes(draft)
+    for tag in draft.tags:
+        _check_tag(tag, len(draft.pictures), known)
+
+
+def check_sizes(draft: Draft) -> None:
+    """What not even a draft may exceed."""
+    title, body = cleaned_line(draft.title), cleaned(draft.body)
     if len(title) > LONGEST_TITLE:
         raise TooLong(field="title", most=LONGEST_TITLE)
     if len(body) > LONGEST_BODY:
@@ -80,17 +193,25 @@ def check(draft: Draft) -> None:
         raise TooManyPictures(field="pictures", most=MOST_PICTURES)
     if len(draft.tags) > MOST_PRODUCTS:
         raise TooManyProducts(field="products", most=MOST_PRODUCTS)
-    for tag in draft.tags:
-        _check_tag(tag, len(draft.pictures))
 
 
-def _check_tag(tag: Tag, pictures: int) -> None:
-    if not can_be_bought(tag.product):
+def _check_tag(tag: Tag, pictures: int, known: Collection[int]) -> None:
+    if tag.product.pk not in known and not can_be_bought(tag.product):
         raise ProductGone(field="products")
-    if tag.on_picture is None:
-        return
-    if not 0 <= tag.on_picture < pictures or any(part is None or not 0 <= part <= 100 for part in (tag.x, tag.y)):
+    if not _is_whole(tag, pictures):
         raise TagBesideThePicture(field="products")
+
+
+def _is_whole(tag: Tag, pictures: int) -> bool:
+    """On a picture of the note and within its edges, or on none."""
+    if tag.on_picture is None:
+        return True
+    return 0 <= tag.on_picture < pictures and all(part is not None and 0 <= part <= 100 for part in (tag.x, tag.y))
+
+
+def _with_whole_tags(draft: Draft) -> Draft:
+    tags = [tag if _is_whole(tag, len(draft.pictures)) else Tag(tag.product) for tag in draft.tags]
+    return replace(draft, tags=tags)
 
 
 def attach(post: Post, draft: Draft) -> None:
@@ -103,7 +224,6 @@ def attach(post: Post, draft: Draft) -> None:
         PostProduct(post=post, product=tag.product, position=place, on_picture=tag.on_picture, x=tag.x, y=tag.y)
         for place, tag in enumerate(once.values())
     )
-    link_topics([post])
 
 
 def link_topics(posts: Iterable[Post]) -> None:

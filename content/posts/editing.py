@@ -1,0 +1,94 @@
+"""What the editor's page holds besides its form: pictures and products in order, as the buttons change them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from catalog.editor.pictures import moved
+from catalog.products.models import Product
+from config.kernel.errors import DomainError
+from config.kernel.models import UploadedPicture
+from content.posts.drafts import Tag
+from content.posts.models import MOST_PICTURES, MOST_PRODUCTS, Post
+from content.posts.selectors import products_by_slug, things_to_show, usable_pictures
+from content.posts.uploads import take_picture
+
+
+@dataclass
+class Desk:
+    pictures: list[UploadedPicture] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    words: str = ""
+    found: list[Product] | None = None
+
+    @property
+    def rows(self) -> list[tuple[Tag, str]]:
+        """Products with the picture each is on, for the page."""
+        return [(tag, self.pictures[tag.on_picture].pk if tag.on_picture is not None else "") for tag in self.tags]
+
+
+def desk_of(post: Post | None) -> Desk:
+    """As it was saved."""
+    if post is None:
+        return Desk()
+    tags = [Tag(one.product, one.on_picture, one.x, one.y) for one in post.products.all()]
+    return Desk([one.picture for one in post.pictures.all()], tags)
+
+
+def read_desk(request: HttpRequest, post: Post | None) -> Desk:
+    """As the page was sent, after the button that was pressed; pictures that came with it are stored at once."""
+    action = request.POST.get("action", "")
+    desk = Desk(words=request.POST.get("q", "")[:100])
+    listed = moved(list(dict.fromkeys(request.POST.getlist("picture"))), action)
+    desk.pictures = usable_pictures(request.user, listed[:MOST_PICTURES], post)
+    _take_uploads(request, desk)
+    desk.tags = _tags(request, desk, post, action)
+    if action == "find" or (action == "stay" and desk.words):
+        desk.found = things_to_show(request.user, desk.words)
+    return desk
+
+
+def _take_uploads(request: HttpRequest, desk: Desk) -> None:
+    for upload in request.FILES.getlist("uploads"):
+        name = (upload.name or "")[:60]
+        if len(desk.pictures) >= MOST_PICTURES:
+            desk.wrong.append(
+                _("%(name)s: a note holds at most %(most)s pictures.") % {"name": name, "most": MOST_PICTURES}
+            )
+            continue
+        try:
+            alt = request.POST.get("title", "")[:40]
+            desk.pictures.append(take_picture(owner=request.user, upload=upload, alt=alt))
+        except DomainError as refusal:
+            desk.wrong.append(f"{name}: {refusal.text}")
+
+
+def _tags(request: HttpRequest, desk: Desk, post: Post | None, action: str) -> list[Tag]:
+    verb, _colon, slug = action.partition(":")
+    slugs = [one for one in dict.fromkeys(request.POST.getlist("product")) if not (verb == "drop" and one == slug)]
+    if verb == "add" and slug not in slugs:
+        if len(slugs) >= MOST_PRODUCTS:
+            desk.wrong.append(_("A note shows at most %(most)s products.") % {"most": MOST_PRODUCTS})
+        else:
+            slugs.append(slug)
+    known = products_by_slug(slugs[:MOST_PRODUCTS], post)
+    return [_tag(known[one], request.POST, desk.pictures) for one in slugs if one in known]
+
+
+def _tag(product: Product, sent: Mapping[str, Any], pictures: Sequence[UploadedPicture]) -> Tag:
+    """Where the page put it; nowhere when that is no place on one of the pictures."""
+    place = {picture.pk: spot for spot, picture in enumerate(pictures)}.get(sent.get(f"on-{product.slug}", ""))
+    x, y = (_percent(sent.get(f"{axis}-{product.slug}", "")) for axis in "xy")
+    if place is None or x is None or y is None:
+        return Tag(product)
+    return Tag(product, place, x, y)
+
+
+def _percent(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100 else None
