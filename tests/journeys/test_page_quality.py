@@ -69,6 +69,10 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 "/teams/mine/",
                 "/me/",
                 "/me/addresses/",
+                "/me/people/",
+                "/people/",
+                "/u/wangshu_shen/",
+                "/u/wangshu_shen/followers/",
             ],
         ),
         (

@@ -61,7 +61,7 @@ class Suggestion:
     def _by_friends(self) -> str:
         if self.via is not None and self.names_friend:
             return _("%(name)s follows them") % {"name": self.via.display_name}
-        words = ngettext("%(n)s person you follow follows them", "%(n)s people you follow follow them", self.count)
+        words = ngettext("Followed by %(n)s person you follow", "Followed by %(n)s people you follow", self.count)
         return words % {"n": self.count}
 
 

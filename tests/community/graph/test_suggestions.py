@@ -48,7 +48,7 @@ def test_friends_of_friends_come_first_by_how_many():
     follows(me, ada, bob)
     follows(ada, two, one)
     follows(bob, two)
-    assert told(me) == [("two_ways", "2 people you follow follow them"), ("one_way", "Ada follows them")]
+    assert told(me) == [("two_ways", "Followed by 2 people you follow"), ("one_way", "Ada follows them")]
 
 
 @pytest.mark.parametrize("away", ["followed", "blocked", "blocks", "muted", "dismissed", "unwilling", "closed"])
