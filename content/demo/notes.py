@@ -16,9 +16,19 @@ from catalog.demo.pictures import drawn
 from catalog.products.models import Product
 from config.kernel.demo import World, times_as_given
 from config.kernel.models import UploadedPicture
-from content.posts.models import Disclosure, Post, PostKind, PostPicture, PostProduct, PostStatus, PostVersion
+from content.posts.models import (
+    Disclosure,
+    Post,
+    PostKind,
+    PostMention,
+    PostPicture,
+    PostProduct,
+    PostStatus,
+    PostVersion,
+)
+from content.posts.selectors import people_named
 from content.posts.services import link_topics
-from content.posts.words import language_of
+from content.posts.words import language_of, mentions_in
 
 WEEKS = 6
 CHINESE_ALT, ENGLISH_ALT = "“%s”的配图", "A picture of “%s”"
@@ -59,6 +69,11 @@ class Rows:
         PostProduct.objects.bulk_create(self.products)
         out = [post for post in self.posts if post.status == PostStatus.PUBLISHED]
         link_topics(out)
+        PostMention.objects.bulk_create(
+            PostMention(post=post, user_id=pk)
+            for post in out
+            for pk in people_named(post.author, mentions_in(post.body))
+        )
         PostVersion.objects.bulk_create(self._version(post) for post in out)
 
     def _version(self, post: Post) -> PostVersion:

@@ -33,3 +33,13 @@ class NoteDeleted(Event):
     name: ClassVar[str] = "content.note_deleted"
     post_id: int
     author_id: int
+
+
+@dataclass(frozen=True)
+class PersonMentioned(Event):
+    """A note calls somebody by their handle; each person is told once about a note."""
+
+    name: ClassVar[str] = "content.person_mentioned"
+    post_id: int
+    author_id: int
+    user_id: int

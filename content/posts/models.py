@@ -173,6 +173,19 @@ class PostTopic(models.Model):
         return f"{self.post_id}: {self.topic_id}"
 
 
+class PostMention(models.Model):
+    """Somebody a note calls by @handle, who has been told."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentioned_in")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "user"], name="post_mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.user_id}"
+
+
 class PostVersion(models.Model):
     """What a note said after it came out, and after each change since. Append-only."""
 

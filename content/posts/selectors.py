@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from accounts.identity.models import User
 from accounts.organisations.models import MerchantStatus
 from catalog.products.models import Product
 from catalog.search.selectors import listed_products
 from community.graph.models import Block, Mute
+from community.graph.selectors.people import blocked_pks
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.keyset import KeysetPage, Sort, keyset_page
@@ -21,6 +23,7 @@ from config.kernel.models import UploadedPicture
 from content.posts.models import (
     NoteUpload,
     Post,
+    PostMention,
     PostPicture,
     PostProduct,
     PostStatus,
@@ -97,6 +100,7 @@ def with_all(rows: QuerySet[Post]) -> QuerySet[Post]:
     return rows.select_related("author__avatar", "cover", "shop").prefetch_related(
         Prefetch("pictures", PostPicture.objects.select_related("picture")),
         Prefetch("products", tagged.defer("product__description", "product__search")),
+        Prefetch("mentions", PostMention.objects.filter(user__is_active=True).select_related("user")),
         Prefetch("topic_links", PostTopic.objects.select_related("topic").order_by("pk")),
     )
 
@@ -198,3 +202,11 @@ def products_by_slug(slugs: Collection[str], post: Post | None = None) -> dict[s
     rows = listed_products().filter(slug__in=[one for one in slugs if one not in found and "\x00" not in one])
     rows = rows.select_related("cover", "shop__merchant").defer("description", "search")
     return found | {one.slug: one for one in rows}
+
+
+def people_named(author: Any, handles: Collection[str]) -> list[int]:
+    """Who these handles are, for a note of this author: not themselves, nobody who left, nobody across a block."""
+    if not handles:
+        return []
+    rows = User.objects.filter(handle__in=handles, is_active=True).exclude(pk=author.pk)
+    return list(rows.exclude(pk__in=blocked_pks(author)).order_by("pk").values_list("pk", flat=True))

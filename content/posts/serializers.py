@@ -14,6 +14,7 @@ from content.posts.models import (
     Disclosure,
     Post,
     PostKind,
+    PostMention,
     PostPicture,
     PostProduct,
     PostStatus,
@@ -44,6 +45,11 @@ class NoteProductSerializer(serializers.Serializer[PostProduct]):
     y = serializers.IntegerField(allow_null=True, help_text="percent from above")
 
 
+class NoteMentionSerializer(serializers.Serializer[PostMention]):
+    handle = serializers.CharField(source="user.handle")
+    name = serializers.CharField(source="user.display_name")
+
+
 class NoteTopicSerializer(serializers.Serializer[PostTopic]):
     slug = serializers.CharField(source="topic.slug")
     name = serializers.CharField(source="topic.name")
@@ -66,6 +72,7 @@ class NoteSerializer(serializers.Serializer[Post]):
     shop = serializers.CharField(source="shop.slug", allow_null=True, default=None)
     pictures = NotePictureSerializer(many=True, source="pictures.all")
     products = NoteProductSerializer(many=True, source="products.all")
+    mentions = NoteMentionSerializer(many=True, source="mentions.all")
     topics = NoteTopicSerializer(many=True, source="topic_links.all")
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from config.kernel.clock import now
-from config.kernel.events import publish
+from config.kernel.events import publish, publish_all
 from config.kernel.ratelimit import spend
 from content.posts.drafts import Draft, Tag
 from content.posts.errors import (
@@ -25,7 +25,7 @@ from content.posts.errors import (
     TooManyPictures,
     TooManyProducts,
 )
-from content.posts.events import NoteChanged, NoteDeleted, NotePublished
+from content.posts.events import NoteChanged, NoteDeleted, NotePublished, PersonMentioned
 from content.posts.models import (
     LONGEST_BODY,
     LONGEST_TITLE,
@@ -34,6 +34,7 @@ from content.posts.models import (
     NoteUpload,
     Post,
     PostKind,
+    PostMention,
     PostPicture,
     PostProduct,
     PostStatus,
@@ -41,8 +42,8 @@ from content.posts.models import (
     PostVersion,
     Topic,
 )
-from content.posts.selectors import can_be_bought
-from content.posts.words import cleaned, cleaned_line, language_of, topics_in
+from content.posts.selectors import can_be_bought, people_named
+from content.posts.words import cleaned, cleaned_line, language_of, mentions_in, topics_in
 
 NOTES_A_DAY = 50
 DRAFTS_A_DAY = 300
@@ -86,6 +87,7 @@ def change_note(*, post: Post, draft: Draft) -> Post:
         raise ChangedMeanwhile
     _overwrite(post, draft, status=status, edited_at=now())
     link_topics([post])
+    _call_people(post)
     _keep_version(post)
     publish(NoteChanged(post_id=post.pk, version=post.version))
     return post
@@ -114,8 +116,19 @@ def come_out(*, post: Post) -> bool:
 
 def _came_out(post: Post) -> None:
     link_topics([post])
+    _call_people(post)
     _keep_version(post)
     publish(NotePublished(post_id=post.pk, author_id=post.author_id))
+
+
+def _call_people(post: Post) -> None:
+    """Those the text names from now on; only who wasn't named before is told. Nobody is called across a block."""
+    people = people_named(post.author, mentions_in(post.body))
+    before = set(post.mentions.values_list("user_id", flat=True))
+    post.mentions.exclude(user__in=people).delete()
+    fresh = [pk for pk in people if pk not in before]
+    PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in fresh)
+    publish_all(PersonMentioned(post_id=post.pk, author_id=post.author_id, user_id=pk) for pk in fresh)
 
 
 def _write(post: Post | None, author: Any, draft: Draft, **state: Any) -> Post:

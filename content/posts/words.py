@@ -1,4 +1,4 @@
-"""What is read out of a note's text, and how any text of people is made plain before it is kept."""
+"""What is read out of a note's text (topics, people), and how any text of people is made plain before it is kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from config.kernel.textindex import HAN, plain
 LONGEST_TOPIC = 30
 MOST_TOPICS = 10
 TOPIC = re.compile(r"(?<![A-Za-z0-9/&#])[#＃](?P<name>(?=[^\W\d_])\w{1,30})(?!\w)[#＃]?")
+MENTION = re.compile(r"(?<![A-Za-z0-9_./@])[@＠](?P<handle>[A-Za-z0-9_]{3,24})(?![A-Za-z0-9_@])")
+MOST_MENTIONS = 10
 _IS_HAN = re.compile(f"[{HAN}]")
 _JOINERS = "\u200c\u200d"  # letters of some scripts and families of emoji need them
 
@@ -37,6 +39,11 @@ def topics_in(text: str) -> dict[str, str]:
     for match in TOPIC.finditer(text):
         found.setdefault(topic_slug(match["name"]), match["name"])
     return dict(list(found.items())[:MOST_TOPICS])
+
+
+def mentions_in(text: str) -> list[str]:
+    """Handles that are called, small, as they come; the first ten of a text."""
+    return list(dict.fromkeys(match["handle"].lower() for match in MENTION.finditer(text)))[:MOST_MENTIONS]
 
 
 def language_of(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -14,33 +14,39 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog.products.models import Product
 from content.posts.models import Post, PostProduct
 from content.posts.selectors import FEW, can_be_bought, newest, notes_by, notes_for, notes_with
-from content.posts.words import TOPIC, topic_slug, topics_in
+from content.posts.words import MENTION, TOPIC, topic_slug, topics_in
 
 register = template.Library()
 
 
 @register.filter
 def note_text(post: Post) -> SafeString:
-    """Paragraphs and lines of plain text; everything is escaped, only topics become links."""
-    linked = set(topics_in(post.body))
+    """Paragraphs and lines of plain text; everything is escaped, only topics and people it names become links."""
+    topics = set(topics_in(post.body))
+    people = {one.user.handle for one in post.mentions.all()}
     paragraphs = [block for block in post.body.split("\n\n") if block.strip()]
-    html = "".join(
-        f"<p>{'<br>'.join(_line(line, linked) for line in block.split(chr(10)))}</p>" for block in paragraphs
-    )
+    lines = [[_line(line, topics, people) for line in block.split("\n")] for block in paragraphs]
+    html = "".join(f"<p>{'<br>'.join(block)}</p>" for block in lines)
     return mark_safe(html)  # noqa: S308 - every part went through escape
 
 
-def _line(line: str, linked: set[str]) -> str:
+def _line(line: str, topics: set[str], people: set[str]) -> str:
     parts, place = [], 0
-    for match in TOPIC.finditer(line):
-        if topic_slug(match["name"]) in linked:
-            parts += [escape(line[place : match.start()]), _topic(match["name"])]
+    for match in sorted([*TOPIC.finditer(line), *MENTION.finditer(line)], key=lambda one: one.start()):
+        link = _link(match.groupdict(), topics, people)
+        if link and match.start() >= place:
+            parts += [escape(line[place : match.start()]), link]
             place = match.end()
     return "".join([*parts, escape(line[place:])])
 
 
-def _topic(name: str) -> str:
-    return format_html('<a class="topic" href="{}">#{}</a>', reverse("posts:topic", args=[topic_slug(name)]), name)
+def _link(found: Mapping[str, str], topics: set[str], people: set[str]) -> str:
+    """The link of a topic or a person, or nothing when it is only words."""
+    if (name := found.get("name")) and topic_slug(name) in topics:
+        return format_html('<a class="topic" href="{}">#{}</a>', reverse("posts:topic", args=[topic_slug(name)]), name)
+    if (handle := found.get("handle", "").lower()) in people:
+        return format_html('<a class="topic" href="{}">@{}</a>', reverse("community:profile", args=[handle]), handle)
+    return ""
 
 
 @register.filter

@@ -23,8 +23,8 @@ from content.posts.errors import (
     TooManyProducts,
 )
 from content.posts.models import Post, PostStatus, Topic
-from content.posts.services import publish_note
-from content.posts.words import cleaned, topics_in
+from content.posts.services import change_note, publish_note
+from content.posts.words import cleaned, mentions_in, topics_in
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_picture, make_product
 from tests.factories.notes import make_note
@@ -183,7 +183,7 @@ def test_the_note_page_shows_products_as_they_are_now(client):
 def test_the_note_page_costs_the_same_however_much_is_in_it(client, django_assert_max_num_queries):
     small = make_note(products=[make_product()])
     large = make_note(pictures=18, products=[make_product() for _ in range(5)], body="#a #b #c")
-    with django_assert_max_num_queries(12) as first:
+    with django_assert_max_num_queries(18) as first:
         page(client, reverse("posts:note", args=[small.key]))
     with django_assert_max_num_queries(len(first)):
         page(client, reverse("posts:note", args=[large.key]))
@@ -241,6 +241,36 @@ def test_product_and_home_pages_show_notes(client):
     link = reverse("posts:note", args=[note.key])
     assert link in page(client, reverse("catalog:product", args=[cup.slug]))
     assert link in page(client, reverse("home"))
+
+
+# ---- mentions ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "handles"),
+    [
+        ("和@xiao_man一起，还有 @Anna", ["xiao_man", "anna"]),
+        ("mail a@b.test, http://x/@you, @@both, @me, @x" + "y" * 30, []),
+        (" ".join(f"@person{n}" for n in range(20)), [f"person{n}" for n in range(10)]),
+    ],
+)
+def test_people_are_called_by_handle(text, handles):
+    assert mentions_in(text) == handles
+
+
+def test_who_is_named_is_linked_and_told_once(client):
+    author, friend, foe = UserFactory(handle="author_a"), UserFactory(handle="friend_f"), UserFactory(handle="foe_f")
+    block(blocker=foe, person=author)
+    note = make_note(author, body="with @friend_f, @foe_f, @author_a and @nobody_here")
+    shown = page(client, reverse("posts:note", args=[note.key]))
+    assert f'<a class="topic" href="{reverse("community:profile", args=["friend_f"])}">@friend_f</a>' in shown
+    assert shown.count('class="topic"') == 1
+    told = OutboxEvent.objects.filter(name="content.person_mentioned")
+    assert [event.payload["user_id"] for event in told] == [friend.pk]
+    change_note(post=note, draft=Draft(body="still with @friend_f"))
+    assert told.count() == 1
+    change_note(post=note, draft=Draft(body="alone"))
+    assert not note.mentions.exists()
 
 
 # ---- people who don't meet -----------------------------------------------------------------------------------------
