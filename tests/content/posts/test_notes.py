@@ -141,6 +141,7 @@ def test_the_list_shows_the_newest_first_and_reads_on(client):
     shown = page(client, reverse("posts:list"))
     assert shown.count('data-test="post-card"') == 24
     assert "note 29" in shown
+    assert shown.count("<h2 data-ugc") == 24
     assert "note 05" not in shown
     more = shown.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
     rest = page(client, reverse("posts:list") + more)
