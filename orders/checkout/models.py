@@ -143,7 +143,7 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.number
 
-    def get_status_display(self) -> str:
+    def get_status_display(self) -> str:  # type: ignore[no-redef]  # Django leaves ours in place
         """As people read it: what is fetched is not "to be shipped"."""
         if self.status == OrderStatus.TO_SHIP and self.pickup_point_id:
             return gettext("To be picked up")
