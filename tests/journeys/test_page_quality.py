@@ -115,7 +115,7 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
 def test_pages_are_fit_to_be_seen(visitor, lang):
     make_world(World())
     findings: list[str] = []
-    trade = trade_pages()
+    trade = trade_pages(lang)
     for who, paths in pages(lang):
         window = visitor(lang=lang, device=PHONE if who in {"", "shopper", "courier"} else DESKTOP)
         if who:

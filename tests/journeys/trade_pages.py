@@ -20,9 +20,10 @@ def _each(pattern: str, rows: QuerySet[Model], field: str, most: int = 1) -> lis
     return [pattern.format(value) for value in rows.order_by("pk").values_list(field, flat=True)[:most]]
 
 
-def trade_pages() -> dict[str, list[str]]:
-    bargains, cases = Bargain.objects.all(), Case.objects.all()
-    offer = BargainCampaign.objects.filter(stopped_at=None)
+def trade_pages(lang: str) -> dict[str, list[str]]:
+    """Who looks at what; bargains for things in the language of the page, whose titles carry their names."""
+    bargains, cases = Bargain.objects.filter(campaign__variant__product__language=lang), Case.objects.all()
+    offer = BargainCampaign.objects.filter(stopped_at=None, variant__product__language=lang)
     mine = {"user__email": "shopper@demo.test"}
     waiting = Order.objects.filter(buyer__email="shopper@demo.test", status=OrderStatus.PENDING_PAYMENT)
     return {

@@ -77,7 +77,7 @@ def test_every_tab_has_its_rows(desk, time_machine_later) -> None:
         "refunds": Refund.objects.get().number,
         "differences": payment.out_trade_no,
         "messages": "",
-        "refused": "signature missing",
+        "refused": "缺少签名",
         "nonsense": payment.out_trade_no,
     }.items():
         page = desk.get(f"/platform/payments/?tab={tab}")
