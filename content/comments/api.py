@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.identity.access import user_of
 from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
-from content.comments.selectors import comment_for, thread_of, threads_of
+from content.comments.selectors import comment_for, comment_to_delete, thread_of, threads_of
 from content.comments.serializers import NewCommentSerializer, ThreadSerializer, ThreadsSerializer
 from content.comments.services import delete_comment, write_comment
 from content.posts.selectors import published_note_for
@@ -65,5 +65,5 @@ class CommentView(APIView):
 
     @extend_schema(operation_id="comment_delete", responses={204: None, 404: Problem, 409: Problem})
     def delete(self, request: Request, key: str) -> Response:
-        delete_comment(comment=comment_for(request.user, key=key), actor=user_of(request))
+        delete_comment(comment=comment_to_delete(request.user, key=key), actor=user_of(request))
         return Response(status=204)

@@ -78,6 +78,15 @@ def comment_for(viewer: Any, *, key: str) -> Comment:
     return get_or_missing(rows.exclude(kept).exclude(host).select_related("post", "root"), key=key)
 
 
+def comment_to_delete(viewer: Any, *, key: str) -> Comment:
+    """What one can see, and what one said oneself under a note that one can't see any more."""
+    if viewer.is_authenticated:
+        own = Comment.objects.filter(author=viewer, status=CommentStatus.SHOWN).select_related("post", "root")
+        if (found := own.filter(key=key).first()) is not None:
+            return found
+    return comment_for(viewer, key=key)
+
+
 def threads_of(post: Post, viewer: Any, *, cursor: str = "") -> Threads:
     """The pinned comment first, then the newest, each with its first replies."""
     rows = worth_showing(viewer).filter(post=post).select_related("author__avatar")

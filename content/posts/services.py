@@ -47,6 +47,7 @@ from content.posts.words import cleaned, cleaned_line, language_of, mentions_in,
 
 NOTES_A_DAY = 50
 DRAFTS_A_DAY = 300
+DAY_S = 24 * 3600
 LATEST = timedelta(days=90)
 LONGEST_PLACE = 40
 
@@ -54,7 +55,7 @@ LONGEST_PLACE = 40
 @transaction.atomic
 def save_draft(*, author: Any, draft: Draft, post: Post | None = None) -> Post:
     """Keep what is not finished, for oneself. A scheduled note becomes a draft again."""
-    spend("draft", str(author.pk), limit=DRAFTS_A_DAY, seconds=24 * 3600)
+    _count_change(author)
     check_sizes(draft)
     return _write(post, author, _with_whole_tags(draft), status=PostStatus.DRAFT, publish_at=None)
 
@@ -64,6 +65,8 @@ def schedule_note(*, author: Any, draft: Draft, publish_at: datetime, post: Post
     """Let it come out by itself later."""
     if not now() < publish_at < now() + LATEST:
         raise OddTime(field="publish_at", days=LATEST.days)
+    is_waiting_already = post is not None and post.status == PostStatus.SCHEDULED
+    _count_change(author) if is_waiting_already else _count_note(author)
     check(draft)
     return _write(post, author, draft, status=PostStatus.SCHEDULED, publish_at=publish_at)
 
@@ -71,7 +74,7 @@ def schedule_note(*, author: Any, draft: Draft, publish_at: datetime, post: Post
 @transaction.atomic
 def publish_note(*, author: Any, draft: Draft, post: Post | None = None) -> Post:
     """Say something to everybody, with its pictures, products and topics; or nothing is kept."""
-    spend("note", str(author.pk), limit=NOTES_A_DAY, seconds=24 * 3600)
+    _count_note(author)
     check(draft)
     post = _write(post, author, draft, status=PostStatus.PUBLISHED, publish_at=None, published_at=now())
     _came_out(post)
@@ -81,6 +84,7 @@ def publish_note(*, author: Any, draft: Draft, post: Post | None = None) -> Post
 @transaction.atomic
 def change_note(*, post: Post, draft: Draft) -> Post:
     """Say it differently after it came out. What it said before stays among its versions."""
+    _count_change(post.author)
     check(draft, known=set(post.products.values_list("product_id", flat=True)))
     status = post.status
     if status not in {PostStatus.PUBLISHED, PostStatus.HIDDEN}:
@@ -112,6 +116,16 @@ def come_out(*, post: Post) -> bool:
     post.refresh_from_db()
     _came_out(post)
     return True
+
+
+def _count_note(author: Any) -> None:
+    """So many notes a day come out, now or later by themselves."""
+    spend("note", str(author.pk), limit=NOTES_A_DAY, seconds=DAY_S)
+
+
+def _count_change(author: Any) -> None:
+    """So many times a day anything is saved: each may leave a version behind."""
+    spend("draft", str(author.pk), limit=DRAFTS_A_DAY, seconds=DAY_S)
 
 
 def _came_out(post: Post) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -60,8 +61,9 @@ class CaseList(ListAPIView[Case]):
     serializer_class = CaseSerializer
     pagination_class = KeysetPagination
 
+    @abstractmethod
     def seen(self) -> Any:
-        raise NotImplementedError
+        """The cases that whoever asks may see."""
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
@@ -77,8 +79,9 @@ class CaseStepView(APIView):
     shape: Any = None
     step = ""
 
+    @abstractmethod
     def case(self, number: str) -> Case:
-        raise NotImplementedError
+        """The case, if whoever asks may take steps in it; otherwise NotFound."""
 
     def take(self, case: Case, said: Any) -> None:
         """The step, with what was sent as its arguments."""

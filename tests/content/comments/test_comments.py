@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from rest_framework.test import APIClient
 
+from community.graph.services import block
 from config.kernel.errors import NotFound
 from config.kernel.models import OutboxEvent
 from content.comments.errors import CommentGone, CommentTooLong, NothingSaid
@@ -227,3 +229,19 @@ def test_the_api_says_answers_and_takes_back(client):
     assert (thread["comment"]["body"], thread["comment"]["author"]) == ("", "")
     client.force_login(UserFactory())
     assert client.delete(f"/api/v1/comments/{thread['replies'][0]['id']}/").status_code == 404
+
+
+def test_across_a_block_one_can_still_take_back_what_one_said():
+    note, talker = make_note(), UserFactory()
+    comment = say(note, author=talker)
+    block(blocker=note.author, person=talker)
+    client = APIClient()
+    client.force_authenticate(talker)
+    url = f"/api/v1/comments/{comment.key}/"
+    assert client.get(url).status_code == 404
+    assert client.delete(url).status_code == 204
+    comment.refresh_from_db()
+    assert comment.status == CommentStatus.DELETED
+    assert client.delete(url).status_code == 404
+    others = say(note)
+    assert client.delete(f"/api/v1/comments/{others.key}/").status_code == 404

@@ -14,7 +14,9 @@ from PIL import Image
 from accounts.organisations.models import Role
 from catalog.products.models import ListingStatus, Product
 from config.kernel.clock import now
+from config.kernel.errors import TooMany
 from config.kernel.models import OutboxEvent, UploadedPicture
+from content.posts import services
 from content.posts.drafts import Draft, Tag
 from content.posts.errors import ChangedMeanwhile, NothingSaid, OddTime, OutAlready
 from content.posts.models import NoteUpload, Post, PostStatus, PostVersion
@@ -226,6 +228,29 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client, wrong
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Post.objects.exists()
+
+
+def test_what_comes_out_later_counts_like_what_comes_out_now(monkeypatch):
+    monkeypatch.setattr(services, "NOTES_A_DAY", 2)
+    author, tomorrow = UserFactory(), now() + timedelta(days=1)
+    first = schedule_note(author=author, draft=Draft(body="一"), publish_at=tomorrow)
+    schedule_note(author=author, draft=Draft(body="一，改过"), publish_at=tomorrow, post=first)
+    schedule_note(author=author, draft=Draft(body="二"), publish_at=tomorrow)
+    with pytest.raises(TooMany):
+        schedule_note(author=author, draft=Draft(body="三"), publish_at=tomorrow)
+    with pytest.raises(TooMany):
+        publish_note(author=author, draft=Draft(body="三"))
+    assert Post.objects.count() == 2
+
+
+def test_changing_a_note_all_day_long_ends_somewhere(monkeypatch):
+    monkeypatch.setattr(services, "DRAFTS_A_DAY", 2)
+    note = publish_note(author=UserFactory(), draft=Draft(body="水开了"))
+    for turn in range(2):
+        note = change_note(post=note, draft=Draft(body=f"水开了 {turn}"))
+    with pytest.raises(TooMany):
+        change_note(post=note, draft=Draft(body="还没开"))
+    assert PostVersion.objects.filter(post=note).count() == 3
 
 
 def test_drafts_and_scheduled_ones_stand_in_ones_own_list(client, django_assert_max_num_queries):
