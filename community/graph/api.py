@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -102,6 +102,9 @@ class MuteView(_Switch):
         return self._turn(request, handle, lambda user, person: services.unmute(muter=user, person=person))
 
 
+FOLLOWS: Mapping[str, Callable[[Any, User], Any]] = {"follower": followers_of, "followee": followees_of}
+
+
 class _Follows(ListAPIView[Follow]):
     """One end of somebody's follows, newest first; a closed list does not exist."""
 
@@ -109,7 +112,6 @@ class _Follows(ListAPIView[Follow]):
     serializer_class: Any = PersonSerializer
     pagination_class = KeysetPagination
     end: ClassVar[str]
-    rows_for: ClassVar[Callable[[Any, User], Any]]  # which follows: a selector
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
@@ -118,7 +120,7 @@ class _Follows(ListAPIView[Follow]):
         person = person_for(viewer, handle=self.kwargs["handle"])
         if not may_see_network(viewer, person) or relation(viewer, person).is_blocked:
             raise NotFound
-        return type(self).rows_for(viewer, person)
+        return FOLLOWS[self.end](viewer, person)
 
     def get_serializer(self, rows: Any, *args: Any, **kwargs: Any) -> Any:
         return super().get_serializer([getattr(row, self.end) for row in rows], *args, **kwargs)
@@ -126,7 +128,6 @@ class _Follows(ListAPIView[Follow]):
 
 class FollowersView(_Follows):
     end = "follower"
-    rows_for = staticmethod(followers_of)
 
     @extend_schema(operation_id="person_followers", responses={200: PersonSerializer(many=True), 404: Problem})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -135,7 +136,6 @@ class FollowersView(_Follows):
 
 class FollowingView(_Follows):
     end = "followee"
-    rows_for = staticmethod(followees_of)
 
     @extend_schema(operation_id="person_following", responses={200: PersonSerializer(many=True), 404: Problem})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
