@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from accounts.addresses import api as addresses
 from accounts.identity import api as identity
+from accounts.loyalty.urls import api_urls as loyalty_urls
 from accounts.privacy import api as privacy
 
 urlpatterns: list[URLPattern] = [
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("me/addresses/<str:key>/", addresses.OneAddress.as_view(), name="api-address"),
     path("me/consents/", privacy.Consents.as_view(), name="api-consents"),
     path("regions/", addresses.Regions.as_view(), name="api-regions"),
+    *loyalty_urls,
 ]

@@ -2,7 +2,19 @@
 
 from accounts.addresses.models import Address
 from accounts.identity.models import AccessToken, User
+from accounts.loyalty.models import PointsAccount, PointsEntry
 from accounts.organisations.models import Carrier, Membership, Merchant, StaffInvitation
 from accounts.privacy.models import Consent
 
-__all__ = ["AccessToken", "Address", "Carrier", "Consent", "Membership", "Merchant", "StaffInvitation", "User"]
+__all__ = [
+    "AccessToken",
+    "Address",
+    "Carrier",
+    "Consent",
+    "Membership",
+    "Merchant",
+    "PointsAccount",
+    "PointsEntry",
+    "StaffInvitation",
+    "User",
+]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import accounts.addresses.urls
 import accounts.identity.urls
+import accounts.loyalty.urls
 import accounts.organisations.urls
 import accounts.privacy.urls
 from accounts.home import home
@@ -13,6 +14,7 @@ me_urls = [
     *accounts.identity.urls.urlpatterns,
     *accounts.addresses.urls.urlpatterns,
     *accounts.privacy.urls.urlpatterns,
+    *accounts.loyalty.urls.urlpatterns,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include((me_urls, "me"))),
@@ -20,4 +22,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.identity.urls.language_urls,
 ]
 merchant_urls: list[URLPattern] = accounts.organisations.urls.merchant_urls
-platform_urls: list[URLPattern] = accounts.organisations.urls.platform_urls
+platform_urls: list[URLPattern] = [*accounts.organisations.urls.platform_urls, *accounts.loyalty.urls.platform_urls]

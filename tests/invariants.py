@@ -12,6 +12,10 @@ GRACE = timedelta(minutes=5)
 
 # Each query lists what breaks a promise; every list must be empty.
 PROMISES = {
+    "points are the sum of what came and went": """
+        SELECT u.id FROM accounts_user u LEFT JOIN accounts_pointsaccount a ON a.user_id = u.id
+        LEFT JOIN accounts_pointsentry e ON e.user_id = u.id
+        GROUP BY u.id, a.balance HAVING coalesce(a.balance, 0) <> coalesce(sum(e.delta), 0)""",
     "so many follow and are followed as is counted": """
         SELECT u.id FROM accounts_user u LEFT JOIN community_network n ON n.person_id = u.id
         WHERE coalesce(n.following, 0) <> (SELECT count(*) FROM community_follow f WHERE f.follower_id = u.id)
