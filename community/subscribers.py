@@ -1,1 +1,6 @@
 """Subscribers of this app, for Django to find."""
+
+from community.graph import subscribers as graph
+from community.notifications import subscribers as notifications
+
+__all__ = ["graph", "notifications"]

@@ -1,5 +1,6 @@
 """Tasks of this app, for Celery to find."""
 
 from community.graph import tasks as graph
+from community.notifications import tasks as notifications
 
-__all__ = ["graph"]
+__all__ = ["graph", "notifications"]

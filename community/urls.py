@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from community.graph import urls as graph
+from community.notifications import urls as notifications
 
 app_name = "community"
-urlpatterns: list[URLPattern | URLResolver] = [*graph.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [*graph.urlpatterns, *notifications.urlpatterns]

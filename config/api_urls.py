@@ -6,6 +6,7 @@ from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from community.graph.api_urls import urlpatterns as people_urls
+from community.notifications.api_urls import urlpatterns as notification_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.posts.api_urls import urlpatterns as post_urls
 from content.reactions.api_urls import urlpatterns as reaction_urls
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     *settlement_urls,
     *post_urls,
     *people_urls,
+    *notification_urls,
     *comment_urls,
     *reaction_urls,
     *review_urls,

@@ -1,1 +1,9 @@
 """Subscribers of this app, for Django to find."""
+
+from content.boards import subscribers as boards
+from content.comments import subscribers as comments
+from content.posts import subscribers as posts
+from content.reactions import subscribers as reactions
+from content.reviews import subscribers as reviews
+
+__all__ = ["boards", "comments", "posts", "reactions", "reviews"]

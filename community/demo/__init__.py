@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from community.demo.graph import seed as weave
+from community.demo.notifications import seed as tell
 from config.kernel.demo import World
 
 
 def seed(world: World) -> None:
     weave(world)
+    tell(world)

@@ -21,6 +21,7 @@ from community.graph.models import (
     Network,
     PersonSettings,
 )
+from community.notifications.services import forget_actor, forget_between
 from config.kernel.errors import NotFound, TooMany
 from config.kernel.events import publish, publish_all
 from config.kernel.locks import locked
@@ -65,6 +66,7 @@ def block(*, blocker: User, person: User) -> bool:
     _row, is_new = Block.objects.get_or_create(blocker=blocker, blocked=person)
     if is_new:
         _end(sorted([(blocker, person), (person, blocker)], key=lambda pair: pair[0].pk))
+        forget_between(one_id=blocker.pk, other_id=person.pk)
         publish(Blocked(blocker_id=blocker.pk, blocked_id=person.pk))
     return is_new
 
@@ -80,6 +82,7 @@ def unblock(*, blocker: User, person: User) -> bool:
 def mute(*, muter: User, person: User) -> bool:
     """Don't read somebody any more; nobody is told."""
     _not_oneself(muter, person)
+    forget_actor(user_id=muter.pk, actor_id=person.pk)
     return Mute.objects.get_or_create(muter=muter, muted=person)[1]
 
 

@@ -13,6 +13,7 @@ from config.kernel.models import UploadedPicture
 from content.demo.notes import seed as write_notes
 from content.demo.reviews import seed as write_reviews
 from content.demo.talk import seed as let_them_talk
+from content.demo.telling import tell
 from content.pages.models import LeadStory
 
 # scene, tone, shift, place of the shop in the world, title in both languages
@@ -43,6 +44,7 @@ def seed(world: World) -> None:
     world.tell(f"{len(STORIES)} lead stories")
     let_them_talk(world, write_notes(world))
     write_reviews(world)
+    tell(world)
 
 
 def _drawn(world: World, scene: str, tone: str, shift: float) -> UploadedPicture:

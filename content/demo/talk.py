@@ -91,7 +91,7 @@ def _like(world: World, dice: Random, rows: Rows, post: Post) -> None:
     most = min(len(world.shoppers) - 1, 180)
     count = min(most, int(3 + 140 * dice.random() ** 3))
     fans = dice.sample([one for one in world.shoppers if one.pk != post.author_id], count)
-    rows.likes += [PostLike(post=post, user=fan, at=_later(world, dice, post)) for fan in fans]
+    rows.likes += [PostLike(post=post, user=fan, at=_later(world, dice, post), is_told=True) for fan in fans]
 
 
 def _like_comments(world: World, dice: Random, comments: Sequence[Comment]) -> None:

@@ -13,11 +13,13 @@ class PostLike(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="likes")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    is_told = models.BooleanField(db_default=False, help_text="whether the note's author has been told")
 
     class Meta:
         verbose_name = _("like")
         verbose_name_plural = _("likes")
         constraints = [models.UniqueConstraint(fields=["post", "user"], name="post_liked_once")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(is_told=False), name="post_like_untold")]
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.user_id}"

@@ -1,0 +1,36 @@
+"""Who is mentioned in a note is told; a note that is gone takes what was told about it with it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from community.notifications.kinds import Tab, register_kind
+from community.notifications.services import notify, retract
+from config.kernel.events import subscribe
+from content.posts.events import NoteDeleted, PersonMentioned
+from content.posts.targets import NOTE, notes
+
+register_kind(
+    "mentioned",
+    tab=Tab.INTERACTIONS,
+    label=_("Mentions"),
+    words=_("%(who)s mentioned you in a note"),
+    show=notes,
+    icon="at-sign",
+)
+
+
+@subscribe(PersonMentioned)
+def tell_of_mention(event: PersonMentioned) -> None:
+    notify(
+        user_id=event.user_id,
+        kind="mentioned",
+        object_type=NOTE,
+        object_id=event.post_id,
+        actor_id=event.author_id,
+    )
+
+
+@subscribe(NoteDeleted)
+def forget_note(event: NoteDeleted) -> None:
+    retract(object_type=NOTE, object_id=event.post_id)
