@@ -3,7 +3,12 @@
 from django.urls import URLPattern, URLResolver
 
 from community.graph import urls as graph
+from community.groups import urls as groups
 from community.notifications import urls as notifications
 
 app_name = "community"
-urlpatterns: list[URLPattern | URLResolver] = [*graph.urlpatterns, *notifications.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *graph.urlpatterns,
+    *groups.urlpatterns,
+    *notifications.urlpatterns,
+]

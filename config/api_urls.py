@@ -6,6 +6,7 @@ from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from community.graph.api_urls import urlpatterns as people_urls
+from community.groups.api_urls import urlpatterns as group_urls
 from community.notifications.api_urls import urlpatterns as notification_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.posts.api_urls import urlpatterns as post_urls
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     *post_urls,
     *people_urls,
     *notification_urls,
+    *group_urls,
     *comment_urls,
     *reaction_urls,
     *review_urls,

@@ -1,11 +1,13 @@
-"""What is read out of a note's text (topics, people), and how any text of people is made plain before it is kept."""
+"""What is read out of a note's text: topics, people, its language."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from config.kernel.plaintext import cleaned, cleaned_line
 from config.kernel.textindex import HAN, plain
+
+__all__ = ["cleaned", "cleaned_line", "language_of", "mentions_in", "topic_slug", "topics_in"]
 
 LONGEST_TOPIC = 30
 MOST_TOPICS = 10
@@ -13,19 +15,6 @@ TOPIC = re.compile(r"(?<![A-Za-z0-9/&#])[#＃](?P<name>(?=[^\W\d_])\w{1,30})(?!\
 MENTION = re.compile(r"(?<![A-Za-z0-9_./@])[@＠](?P<handle>[A-Za-z0-9_]{3,24})(?![A-Za-z0-9_@])")
 MOST_MENTIONS = 10
 _IS_HAN = re.compile(f"[{HAN}]")
-_JOINERS = "\u200c\u200d"  # letters of some scripts and families of emoji need them
-
-
-def cleaned(text: str) -> str:
-    """Without control characters and without the marks that turn or hide writing; at most one empty line in a row."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(one for one in text if one in "\n" + _JOINERS or unicodedata.category(one) not in {"Cc", "Cf", "Cs"})
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in kept.split("\n"))).strip()
-
-
-def cleaned_line(text: str) -> str:
-    """The same for what is one line: a title, a place, a name."""
-    return " ".join(cleaned(text).split())
 
 
 def topic_slug(name: str) -> str:

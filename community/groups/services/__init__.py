@@ -1,0 +1,53 @@
+"""What is done with groups: `founding` (the group itself), `joining` (coming and going), `order` (keeping order)."""
+
+from community.groups.services.founding import (
+    change_group,
+    close_group,
+    found_group,
+    renew_invitation,
+    transfer_group,
+    write_rules,
+)
+from community.groups.services.joining import (
+    accept_rules,
+    decide_request,
+    join_group,
+    leave_group,
+    withdraw_request,
+)
+from community.groups.services.order import (
+    admit_note,
+    announce,
+    ban,
+    lift,
+    mute,
+    remove_member,
+    set_role,
+    take_back_announcement,
+    write_down,
+)
+from community.groups.services.tracing import trace
+
+__all__ = [
+    "accept_rules",
+    "admit_note",
+    "announce",
+    "ban",
+    "change_group",
+    "close_group",
+    "decide_request",
+    "found_group",
+    "join_group",
+    "leave_group",
+    "lift",
+    "mute",
+    "remove_member",
+    "renew_invitation",
+    "set_role",
+    "take_back_announcement",
+    "trace",
+    "transfer_group",
+    "withdraw_request",
+    "write_down",
+    "write_rules",
+]

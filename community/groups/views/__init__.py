@@ -1,0 +1,1 @@
+"""Pages of groups: `pages` for everybody, `desk` for those who look after one."""
