@@ -42,12 +42,20 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "most": min(choice.chosen.left, MOST_AT_ONCE) if choice.chosen else 0,
         "description": rendered(found.description),
         "attributes": _attribute_rows(found),
-        "from_shop": more_from_shop(found),
-        "similar": similar_to(found, tree),
         "trail": trail,
         "structured": json_ld(product_data(found, choice)),
     }
     return render(request, "catalog/storefront/product.html", context)
+
+
+@public
+@require_safe
+def more(request: HttpRequest, slug: str) -> HttpResponse:
+    """What stands below a product: what buyers say, notes, neighbours. A fragment, and a page without scripts."""
+    found = product_for(slug)
+    context = {"product": found, "from_shop": more_from_shop(found), "similar": similar_to(found, category_tree())}
+    part = "#block" if request.headers.get("HX-Request") else ""
+    return render(request, f"catalog/storefront/more.html{part}", context)
 
 
 @public

@@ -11,7 +11,7 @@ from tests.factories.catalog import make_attribute_value, make_category, make_pr
 
 pytestmark = pytest.mark.django_db
 LIST_BUDGET = 13  # with the stars of all cards in one
-PRODUCT_BUDGET = 20  # with its team, bargain, special prices, notes, friends who bought it, and reviews
+PRODUCT_BUDGET = 12  # its offers, and what stands below it, come after it: the next two
 
 
 def fill(count: int, *, start: int = 0):
@@ -40,11 +40,13 @@ def test_lists_cost_the_same_for_ten_and_thirty(client, django_assert_max_num_qu
 
 
 @pytest.mark.parametrize("is_member", [False, True])
-def test_a_product_page_costs_the_same_with_many_neighbours(client, django_assert_max_num_queries, is_member):
+@pytest.mark.parametrize("name", ["catalog:product", "catalog:product-more", "orders:offers"])
+def test_a_product_page_costs_the_same_with_many_neighbours(client, django_assert_max_num_queries, is_member, name):
     product = fill(3)[0]
     if is_member:
         client.force_login(UserFactory())
-    url = reverse("catalog:product", args=[product.slug])
+    client.defaults["HTTP_HX_REQUEST"] = "true" if name != "catalog:product" else ""
+    url = reverse(name, args=[product.slug])
     client.get(url)
     with django_assert_max_num_queries(PRODUCT_BUDGET) as first:
         assert client.get(url).status_code == 200

@@ -240,7 +240,7 @@ def test_product_and_home_pages_show_notes(client):
     cup = make_product()
     note = make_note(products=[cup])
     link = reverse("posts:note", args=[note.key])
-    assert link in page(client, reverse("catalog:product", args=[cup.slug]))
+    assert link in page(client, reverse("catalog:product-more", args=[cup.slug]))
     assert link in page(client, reverse("home"))
 
 

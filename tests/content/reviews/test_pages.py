@@ -39,7 +39,8 @@ def page(client, url: str, status: int = 200) -> str:
 
 def test_the_product_page_says_what_buyers_say(client):
     product = make_product()
-    url = reverse("catalog:product", args=[product.slug])
+    url = reverse("catalog:product-more", args=[product.slug])
+    assert url in page(client, reverse("catalog:product", args=[product.slug]))
     assert "Nobody has reviewed it yet." in page(client, url)
     make_review(product, rating=4, text="Clear and sweet.", tags=["quick"])
     make_review(product, UserFactory(display_name="林小满"), rating=5, text=XSS, is_masked=True)
