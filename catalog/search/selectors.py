@@ -105,23 +105,26 @@ class Counts:
         return sum(self.by_category.get(pk, 0) for pk in tree.below(category))
 
 
-def counts_for(filters: Filters, tree: Tree) -> Counts:
+def counts_for(filters: Filters, tree: Tree, *, with_shops: bool = True) -> Counts:
     """The figures beside the filters. A choice of one kind is counted without the filter of that kind."""
-    key = f"counts:{hashlib.sha256(filters.key().encode()).hexdigest()[:32]}"
+    kind = "counts" if with_shops else "counts-of-shop"
+    key = f"{kind}:{hashlib.sha256(filters.key().encode()).hexdigest()[:32]}"
     known: Counts | None = cache.get(key)
     if known is None:
-        known = _count(filters, tree)
+        known = _count(filters, tree, with_shops=with_shops)
         cache.set(key, known, COUNTS_KEPT_SECONDS)
     return known
 
 
-def _count(filters: Filters, tree: Tree) -> Counts:
+def _count(filters: Filters, tree: Tree, *, with_shops: bool) -> Counts:
     categories = matching(filters.without(category=""), tree).values_list("category").annotate(n=Count("pk"))
     shops = (
         matching(filters.without(shop=""), tree)
         .values_list("shop__slug", "shop__name")
         .annotate(n=Count("pk"))
         .order_by("-n", "shop__slug")[:MOST_SHOPS]
+        if with_shops
+        else []
     )
     by_category = dict(categories.order_by())
     chosen = tree.get(filters.category)

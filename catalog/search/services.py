@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection
 
-from catalog.search.models import SearchTerm
 from config.kernel.clock import now
 from config.kernel.textindex import plain
 
@@ -15,11 +13,16 @@ PRIVATE = re.compile(r"\d{6,}|@")  # phone numbers, order numbers, addresses: ne
 LONGEST_TERM = 60
 
 
-@transaction.atomic
+COUNT_TERM = """
+INSERT INTO catalog_searchterm (text, hits, last_at) VALUES (%(text)s, 1, %(at)s)
+ON CONFLICT (text) DO UPDATE SET hits = catalog_searchterm.hits + 1, last_at = excluded.last_at
+"""  # one statement, because it stands in the way of an answer; Django has no upsert that counts
+
+
 def remember_search(*, text: str) -> None:
     """Count a phrase that found something, for the suggestions of the next person."""
     term = " ".join(plain(text).split())
     if not 1 <= len(term) <= LONGEST_TERM or PRIVATE.search(term):
         return
-    SearchTerm.objects.bulk_create([SearchTerm(text=term, hits=0)], ignore_conflicts=True)
-    SearchTerm.objects.filter(text=term).update(hits=F("hits") + 1, last_at=now())
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_TERM, {"text": term, "at": now()})

@@ -50,10 +50,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/search/suggestions.html", {"suggestions": found})
 
 
-def list_context(request: HttpRequest, filters: Filters, tree: Tree) -> dict[str, Any]:
+def list_context(request: HttpRequest, filters: Filters, tree: Tree, *, with_shops: bool = True) -> dict[str, Any]:
     """Everything a list of products shows: the page itself, its filters with counts, and the way back out of them."""
     page = product_page(filters, tree=tree, cursor=request.GET.get("cursor", ""))
-    counts = counts_for(filters, tree)
+    counts = counts_for(filters, tree, with_shops=with_shops)
     choices = choices_of(filters, counts)
     category = tree.get(filters.category)
     level = tree.children(category) if category else tree.roots

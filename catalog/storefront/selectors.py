@@ -40,6 +40,11 @@ def product_for(slug: str) -> Product:
     return get_or_missing(rows, slug=slug)
 
 
+def listed_product(slug: str) -> Product:
+    """A product on sale with its shop and category, in one query."""
+    return get_or_missing(listed_products().select_related("shop__merchant", "category").defer("search"), slug=slug)
+
+
 @dataclass(frozen=True)
 class OptionValueView:
     pk: int

@@ -16,7 +16,7 @@ from catalog.products.richtext import rendered
 from catalog.search.filters import read_filters
 from catalog.search.views import list_context
 from catalog.shops.selectors import open_shop_for
-from catalog.storefront.selectors import Choosing, choosing, more_from_shop, product_for, similar_to
+from catalog.storefront.selectors import Choosing, choosing, listed_product, more_from_shop, product_for, similar_to
 from catalog.storefront.structured import json_ld, product_data
 from catalog.taxonomy.selectors import category_tree
 from config.kernel.access import public
@@ -52,7 +52,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def more(request: HttpRequest, slug: str) -> HttpResponse:
     """What stands below a product: what buyers say, notes, neighbours. A fragment, and a page without scripts."""
-    found = product_for(slug)
+    found = listed_product(slug)
     context = {"product": found, "from_shop": more_from_shop(found), "similar": similar_to(found, category_tree())}
     part = "#block" if request.headers.get("HX-Request") else ""
     return render(request, f"catalog/storefront/more.html{part}", context)
@@ -63,9 +63,9 @@ def more(request: HttpRequest, slug: str) -> HttpResponse:
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     found = open_shop_for(slug)
     filters = replace(read_filters(request.GET), shop=found.slug)
-    context = list_context(request, filters, category_tree())
-    context["chips"] = [(words, url) for words, url in context["chips"] if words != found.name]
-    return render(request, "catalog/storefront/shop.html", context | {"shop": found, "shops": []})
+    context = list_context(request, filters, category_tree(), with_shops=False)
+    context["chips"] = [(words, url) for words, url in context["chips"] if words != found.slug]
+    return render(request, "catalog/storefront/shop.html", context | {"shop": found})
 
 
 def _offers_json(choice: Choosing) -> list[dict[str, Any]]:

@@ -10,7 +10,9 @@ from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_attribute_value, make_category, make_product, make_shop
 
 pytestmark = pytest.mark.django_db
-LIST_BUDGET = 13  # with the stars of all cards in one
+LIST_BUDGET = (
+    12  # with nothing in the cache: the tree, the counts beside the filters, prices, teams and stars of all cards
+)
 PRODUCT_BUDGET = 12  # its offers, and what stands below it, come after it: the next two
 
 
