@@ -25,6 +25,19 @@ PROMISES = {
     "nobody follows across a block": """
         SELECT f.id FROM community_follow f JOIN community_block b
           ON (b.blocker_id, b.blocked_id) IN ((f.follower_id, f.followee_id), (f.followee_id, f.follower_id))""",
+    "points paid for a trade are what its orders say": """
+        SELECT t.number FROM orders_trade t
+        LEFT JOIN LATERAL (SELECT sum(d.cents) AS cents FROM orders_orderdiscount d
+                           JOIN orders_order o ON o.id = d.order_id
+                           WHERE o.trade_id = t.id AND d.kind = 'points') said ON true
+        LEFT JOIN accounts_pointsentry e ON e.ref = t.number AND e.reason = 'redeemed'
+        WHERE coalesce(said.cents, 0) <> coalesce(-e.delta, 0)""",
+    "no order brings back more points than it took": """
+        SELECT o.number FROM orders_order o JOIN accounts_pointsentry e ON e.reason = 'returned'
+             AND (e.ref = o.number OR e.ref LIKE o.number || '#%')
+        GROUP BY o.id HAVING sum(e.delta) < 0 OR sum(e.delta) >
+            (SELECT coalesce(sum(d.cents), 0) FROM orders_orderdiscount d
+             WHERE d.order_id = o.id AND d.kind = 'points')""",
     "stock never below zero": """
         SELECT variant_id FROM catalog_stock WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand""",
     "reserved is what orders keep": """

@@ -1,4 +1,4 @@
-"""A reviewer is told of the shop's reply, a shop of new reviews."""
+"""A reviewer is told of the shop's reply and thanked with points, a shop of new reviews."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.loyalty.models import Reason
+from accounts.loyalty.services import REVIEW_POINTS, post_points
 from accounts.organisations.models import Membership, Permission
 from community.notifications.kinds import Tab, Target, register_kind
 from community.notifications.objects import crew
@@ -65,3 +67,9 @@ def tell_of_review(event: ReviewWritten) -> None:
     review = Review.objects.select_related("shop").get(pk=event.review_id)
     for person in crew(review.shop.merchant_id, Permission.MARKETING):
         notify(user_id=person, kind="shop_review", object_type=REVIEW, object_id=review.pk)
+
+
+@subscribe(ReviewWritten)
+def thank_with_points(event: ReviewWritten) -> None:
+    review = Review.objects.select_related("author").get(pk=event.review_id)
+    post_points(user=review.author, delta=REVIEW_POINTS, reason=Reason.REVIEW, ref=review.key)

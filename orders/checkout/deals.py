@@ -30,11 +30,13 @@ class Choice:
     """What the buyer chose beside the address: a deal instead of the cart, and coupons.
 
     `coupons` None leaves the choice to us, () takes none. `pickup` names counters by their shops' slugs.
+    `points`: pay with as many points as may be.
     """
 
     deal: DealChoice | None = None
     coupons: tuple[str, ...] | None = None
     pickup: Mapping[str, str] = field(default_factory=dict)
+    points: bool = False
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def choice_of(data: QueryDict) -> Choice:
         deal = DealChoice(kind, ref, data.get("variant", ""), whole_quantity(data.get("quantity", "1")), _wishes(data))
     coupons = tuple(key for name in data if name.startswith("coupon-") for key in data.getlist(name) if key)
     chosen = coupons[:MOST_COUPONS] if data.get("coupons") == "chosen" else None
-    return Choice(deal, chosen, pickup_of(data))
+    return Choice(deal, chosen, pickup_of(data), data.get("points") == "1")
 
 
 def pickup_of(data: Mapping[str, Any]) -> dict[str, str]:

@@ -127,7 +127,7 @@ def draft(shopper: Shopper, *, region_code: str = "", choice: Choice | None = No
     lines, fixed = _deal_line(shopper, choice.deal) if choice.deal else (_selected(shopper), {})
     bought = [line for line in lines if line.is_bought]
     items = [fixed.get(line.key) or Item(line.key, line.variant, line.quantity) for line in bought]
-    priced = price(buyer=shopper.user, items=items, coupons=choice.coupons, at=now())
+    priced = price(buyer=shopper.user, items=items, coupons=choice.coupons, at=now(), points=choice.points)
     groups = by_shop(replace(line, priced=priced.items[line.key]) for line in bought)
     lists = price_lists([group.shop for group in groups.values()])
     orders = [_draft_order(groups[pk].shop, groups[pk].lines, priced, lists[pk], region_code) for pk in sorted(groups)]

@@ -56,6 +56,10 @@ class CheckoutSerializer(serializers.Serializer[Any]):
         help_text="shop's slug → key of its pick-up point",
     )
 
+    points = serializers.BooleanField(
+        default=False, help_text="pay with as many points as may be: a tenth of the goods"
+    )
+
     def __init__(self, *args: Any, shopper: Shopper | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shopper = shopper or Shopper()
@@ -84,7 +88,9 @@ class CheckoutSerializer(serializers.Serializer[Any]):
     def choice(self) -> Choice:
         wish = self.validated_data
         deal = DealChoice(**wish["deal"]) if "deal" in wish else None
-        return Choice(deal, tuple(wish["coupons"]) if "coupons" in wish else None, wish.get("pickup", {}))
+        return Choice(
+            deal, tuple(wish["coupons"]) if "coupons" in wish else None, wish.get("pickup", {}), wish["points"]
+        )
 
     @property
     def agreed(self) -> Agreed:

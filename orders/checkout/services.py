@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from accounts.loyalty.models import Reason
+from accounts.loyalty.services import post_points
 from catalog.inventory.errors import OutOfStock
 from catalog.inventory.models import Stock
 from catalog.inventory.services import release, reserve
@@ -98,6 +100,8 @@ def place_trade(
     trade = _trade(shopper, delivery, now_, moment + timedelta(minutes=settings.PAY_WINDOW_MINUTES))
     orders = [_order(trade, one, notes.get(one.shop.slug, ""), source) for one in now_.orders]
     promotions.hold(reference=trade.number, buyer=shopper.user, priced=now_.priced)
+    if trade.buyer and (used := now_.priced.points.used):
+        post_points(user=trade.buyer, delta=-used, reason=Reason.REDEEMED, ref=trade.number)
     _reserve(trade, orders, now_)
     trade.save()
     for order, one in zip(orders, now_.orders, strict=True):

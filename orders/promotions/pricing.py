@@ -1,8 +1,8 @@
 """What things cost right now: the one place where prices are worked out, in one documented order (docs/pricing.md).
 
 List price → deal price, or the lowest of flash, member and list price → one spend-and-save step per shop → one coupon
-per shop → one coupon of the platform per trade. (Freight follows in checkout.) Every step's cents are split over the
-lines by largest remainder, so nothing is lost and no line falls below zero.
+per shop → one coupon of the platform per trade → points. (Freight follows in checkout.) Every step's cents are split
+over the lines by largest remainder, so nothing is lost and no line falls below zero.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from catalog.products.models import Variant
 from orders.promotions.models import Campaign, CampaignItem, Coupon, CouponTerms, Tier
 
-TIERS, SHOP_COUPON, PLATFORM_COUPON = "tiers", "coupon", "platform"
+TIERS, SHOP_COUPON, PLATFORM_COUPON, POINTS = "tiers", "coupon", "platform", "points"
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,15 @@ class TierStep:
 
 
 @dataclass(frozen=True)
+class PointsOffer:
+    """How many points could pay here, of how many, and how many do. A point is a cent, paid by the platform."""
+
+    balance: int = 0
+    most: int = 0
+    used: int = 0
+
+
+@dataclass(frozen=True)
 class Taken:
     """What a trade takes of a campaign in one shop: the row `hold` will write."""
 
@@ -136,6 +145,7 @@ class Priced:
     coupons: Sequence[CouponOffer] = field(default_factory=tuple)
     steps: Sequence[TierStep] = field(default_factory=tuple)
     taken: Sequence[Taken] = field(default_factory=tuple)
+    points: PointsOffer = PointsOffer()
     refusals: Sequence[Any] = field(default_factory=tuple)
 
     def discounts_of(self, shop_pk: int) -> list[Discount]:
@@ -171,12 +181,24 @@ def price_apiece(*, buyer: Any, items: Sequence[Item], at: datetime) -> Mapping[
     return till.lines
 
 
-def price(*, buyer: Any, items: Sequence[Item], coupons: tuple[str, ...] | None, at: datetime) -> Priced:
-    """Price what somebody wants to buy. `coupons`: the chosen ones; None lets us choose the best, () takes none."""
+def price(
+    *,
+    buyer: Any,
+    items: Sequence[Item],
+    coupons: tuple[str, ...] | None,
+    at: datetime,
+    points: bool | None = None,
+) -> Priced:
+    """Price what somebody wants to buy. `coupons`: the chosen ones; None lets us choose the best, () takes none.
+
+    `points`: pay with as many as may be, or only say how many; None doesn't look at them.
+    """
     from orders.promotions.till import Till  # the steps work with the types above
 
     till = Till(buyer=buyer, items=items, at=at)
     till.price_apiece()
     till.take_tiers()
     till.take_coupons(coupons)
+    if points is not None:
+        till.take_points(uses_them=points)
     return till.priced()

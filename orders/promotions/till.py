@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.loyalty.selectors import points_of
 from config.kernel.errors import DomainError
 from config.kernel.money import Money, split_cents
 from config.kernel.templatetags.hetang import cents as yuan
@@ -17,11 +18,13 @@ from orders.promotions.errors import CouponNotUsable, CouponUnknown
 from orders.promotions.models import Campaign, CampaignItem, CountedBy, Coupon, CouponTerms, Kind, Tier
 from orders.promotions.pricing import (
     PLATFORM_COUPON,
+    POINTS,
     SHOP_COUPON,
     TIERS,
     CouponOffer,
     Discount,
     Item,
+    PointsOffer,
     Priced,
     PricedItem,
     Share,
@@ -31,6 +34,8 @@ from orders.promotions.pricing import (
 from orders.promotions.selectors.live import known_coupons, live_tiers, pocket, reach, special_prices
 from orders.promotions.selectors.pockets import gifts_left
 from orders.promotions.slots import slot_now
+
+POINTS_PART = 10  # points pay at most a tenth of the goods
 
 
 def shares_of(cents: int, weights: Mapping[str, int], platform_basis_points: int) -> dict[str, Share]:
@@ -58,6 +63,7 @@ class Till:
         self.offers: list[CouponOffer] = []
         self.taken: list[Taken] = []
         self.refusals: list[DomainError] = []
+        self.points = PointsOffer()
 
     @property
     def open_items(self) -> list[Item]:
@@ -248,6 +254,21 @@ class Till:
         kind = SHOP_COUPON if campaign.shop_id else PLATFORM_COUPON
         self._take_off(kind, campaign, offer.coupon.key, offer.cents, weights, coupon=offer.coupon)
 
+    # ---- step 5: points -----------------------------------------------------------------------------------------
+
+    def take_points(self, *, uses_them: bool) -> None:
+        """Points pay up to a tenth of what the goods still cost; the platform bears it. Deals are left alone."""
+        weights = {item.key: self.net[item.key] for item in self.open_items}
+        balance = points_of(self.buyer) if self.buyer and any(weights.values()) else 0
+        most = min(balance, sum(weights.values()) // POINTS_PART)
+        self.points = PointsOffer(balance, most, most if uses_them else 0)
+        shares = shares_of(self.points.used, weights, 10_000)
+        for shop_pk in self.shop_pks:
+            mine = {item.key for item in self.open_items if item.shop_pk == shop_pk}
+            here = {key: share for key, share in shares.items() if key in mine}
+            if here:
+                self.discounts.append(Discount(POINTS, POINTS, _("Points"), shop_pk, here))
+
     # ---- what all steps share -----------------------------------------------------------------------------------
 
     def _about(self, campaign: Campaign) -> list[Item]:
@@ -293,6 +314,7 @@ class Till:
             steps=tuple(self.steps),
             taken=tuple(self.taken),
             refusals=tuple(self.refusals),
+            points=self.points,
         )
 
 

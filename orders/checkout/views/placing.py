@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.addresses.services import add_address
+from accounts.loyalty.errors import NotEnoughPoints
 from catalog.inventory.errors import OutOfStock
 from config.kernel.access import public
 from config.kernel.errors import DomainError
@@ -39,6 +40,7 @@ REFUSALS = (
     CheckoutChanged,
     CouponNotUsable,
     CouponUnknown,
+    NotEnoughPoints,
     NotServed,
     OutOfStock,
     PickupPointGone,
