@@ -88,7 +88,8 @@ def _install(kind):
     print("Installing {} into .venv (once; a minute or two) …".format(" and ".join(files)), flush=True)
     began = time.monotonic()
     wanted = [word for name in files for word in ("-r", str(ROOT / name))]
-    command = [*_pip(), "install", "-qq", "--disable-pip-version-check", "--no-input", *wanted]
+    # Compiling all of pandas and the like takes as long as the rest; Python compiles what it imports, when it does.
+    command = [*_pip(), "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-compile", *wanted]
     quiet_root = ["--root-user-action=ignore"]  # the venv is ours; pip cannot know
     if subprocess.run(command + quiet_root, check=False).returncode != 0:
         sys.exit("pip could not install the requirements: its message is above. Is there a network?")
