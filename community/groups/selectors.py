@@ -182,6 +182,11 @@ def staffed_among(viewer: Any, group_pks: Collection[int]) -> set[int]:
     return set(mine(viewer).filter(group__in=group_pks, role__in=roles).values_list("group_id", flat=True))
 
 
+def staffed_in(viewer: Any) -> QuerySet[GroupMember]:
+    """Groups the viewer looks after, to filter others by."""
+    return mine(viewer).filter(role__in=[GroupRole.OWNER, GroupRole.MODERATOR]).values("group")
+
+
 def requests_of(group: Group, state: str) -> QuerySet[JoinRequest]:
     """Who asked to come in; newest first by pk."""
     return JoinRequest.objects.filter(group=group, state=state).select_related("user__avatar", "decided_by")

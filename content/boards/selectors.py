@@ -12,7 +12,7 @@ from config.kernel.access import get_or_missing
 from config.kernel.paging import Page, keyset
 from content.boards.models import Board, Save
 from content.posts.models import Post, PostStatus
-from content.posts.selectors import kept_from
+from content.posts.selectors import kept_from, open_to
 
 PAGE = 24
 COVERS = 3
@@ -49,7 +49,7 @@ def board_for(viewer: Any, *, key: str) -> Board:
 def shelves_of(user: Any) -> list[Shelf]:
     """All boards of a person, in three queries however many."""
     boards = list(boards_of(user))
-    saves = Save.objects.filter(READABLE, board__in=boards)
+    saves = Save.objects.filter(READABLE, open_to(user, listed=False, note="post__"), board__in=boards)
     counts = dict(saves.order_by().values_list("board_id").annotate(n=Count("pk")))
     newest = Window(RowNumber(), partition_by=F("board_id"), order_by=F("pk").desc())
     covers: dict[int, list[Any]] = {}
@@ -62,7 +62,11 @@ def shelves_of(user: Any) -> list[Shelf]:
 def saves_on(viewer: Any, board: Board, *, cursor: str = "") -> Page[Save]:
     """What is kept on a board, last kept first; notes that are gone don't show."""
     kept = kept_from(viewer, also_muted=False, whose="post__author")
-    rows = Save.objects.filter(READABLE, board=board).exclude(kept).annotate(post_key=F("post__key"))
+    rows = (
+        Save.objects.filter(READABLE, open_to(viewer, listed=False, note="post__"), board=board)
+        .exclude(kept)
+        .annotate(post_key=F("post__key"))
+    )
     rows = rows.select_related("post__author__avatar", "post__cover", "post__stat")
     return keyset(rows, cursor=cursor, by="post_key", size=PAGE)
 

@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from community.groups.selectors import staffed_among
 from config.kernel.access import get_or_missing
 from config.kernel.paging import keyset
 from content.comments.models import Comment, CommentLike, CommentStatus
 from content.posts.models import Post, PostStatus
-from content.posts.selectors import kept_from
+from content.posts.selectors import kept_from, open_to
 from orders.checkout.models import OrderLine, OrderStatus
 
 ROOTS = 20
@@ -41,6 +42,7 @@ class Said:
     is_authors: bool
     can_delete: bool
     can_pin: bool
+    can_hide: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def comment_for(viewer: Any, *, key: str) -> Comment:
     rows = shown_comments().filter(post__status=PostStatus.PUBLISHED, post__author__is_active=True)
     kept = kept_from(viewer, also_muted=False)
     host = kept_from(viewer, also_muted=False, whose="post__author")
-    return get_or_missing(rows.exclude(kept).exclude(host).select_related("post", "root"), key=key)
+    rows = rows.filter(open_to(viewer, listed=False, note="post__"))
+    return get_or_missing(rows.exclude(kept).exclude(host).select_related("post__group", "root"), key=key)
 
 
 def comment_to_delete(viewer: Any, *, key: str) -> Comment:
@@ -136,6 +139,8 @@ class _Look:
         self.likes = dict(liked.order_by().values_list("comment_id").annotate(n=Count("pk")))
         is_member = viewer.is_authenticated and bool(pks)
         self.mine = set(liked.filter(user=viewer).values_list("comment_id", flat=True)) if is_member else set()
+        in_group = is_member and post.group_id is not None
+        self.keeps_order = in_group and bool(staffed_among(viewer, [post.group_id or 0]))
         self.buyers = buyers_among({one.author_id for one in comments}, post)
 
     def at(self, comment: Comment) -> Said:
@@ -149,6 +154,7 @@ class _Look:
             is_authors=comment.author_id == self.post.author_id,
             can_delete=comment.is_shown and (is_own or is_host),
             can_pin=comment.is_shown and is_host and comment.root_id is None,
+            can_hide=comment.is_shown and self.keeps_order and not is_own,
         )
 
 

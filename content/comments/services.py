@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from community.groups.models import LogAction, TraceKind
+from community.groups.selectors import standing_in
+from community.groups.services import check_writer, trace, write_down
 from config.kernel.clock import now
 from config.kernel.errors import NotFound, TryAgain
 from config.kernel.events import publish
@@ -15,6 +18,7 @@ from content.comments.errors import CommentGone, CommentTooLong, NothingSaid
 from content.comments.events import CommentDeleted, CommentWritten
 from content.comments.models import LONGEST_COMMENT, Comment, CommentLike, CommentStatus
 from content.posts.counting import count
+from content.posts.gathering import check_keeper
 from content.posts.models import Counted, Post
 from content.posts.words import cleaned
 
@@ -32,6 +36,9 @@ def write_comment(*, post: Post, author: Any, body: str, answers: Comment | None
         raise CommentTooLong(field="body", most=LONGEST_COMMENT)
     if answers is not None and answers.post_id != post.pk:
         raise NotFound
+    if post.group is not None:
+        check_writer(post.group, standing_in(post.group, author).member)
+        trace(group=post.group, user_id=author.pk, kind=TraceKind.COMMENT)
     spend("comment", str(author.pk), limit=COMMENTS_AN_HOUR, seconds=3600)
     comment = Comment.objects.create(
         post=post,
@@ -56,6 +63,19 @@ def delete_comment(*, comment: Comment, actor: Any) -> None:
     if not there.update(status=CommentStatus.DELETED, is_pinned=False):
         raise CommentGone
     count(comment.post_id, Counted.COMMENTS, -1)
+    publish(CommentDeleted(comment_id=comment.pk, post_id=comment.post_id))
+    announce_all(topic=f"note:{comment.post.key}")
+
+
+@transaction.atomic
+def hide_comment(*, comment: Comment, actor: Any) -> None:
+    """Those who look after the note's group hide a comment under it; the group's log tells."""
+    group = check_keeper(comment.post, actor)
+    there = Comment.objects.filter(pk=comment.pk, status=CommentStatus.SHOWN)
+    if not there.update(status=CommentStatus.HIDDEN, is_pinned=False):
+        raise CommentGone
+    count(comment.post_id, Counted.COMMENTS, -1)
+    write_down(group=group, actor=actor, action=LogAction.COMMENT_HIDDEN, target=comment.author)
     publish(CommentDeleted(comment_id=comment.pk, post_id=comment.post_id))
     announce_all(topic=f"note:{comment.post.key}")
 

@@ -15,7 +15,7 @@ from config.kernel.access import public, signed_in
 from config.kernel.errors import DomainError
 from content.comments.models import Comment
 from content.comments.selectors import comment_for, thread_of, threads_of
-from content.comments.services import delete_comment, like_comment, pin_comment, write_comment
+from content.comments.services import delete_comment, hide_comment, like_comment, pin_comment, write_comment
 from content.posts.models import Post
 from content.posts.selectors import published_note_for
 
@@ -65,6 +65,15 @@ def like(request: HttpRequest, key: str) -> HttpResponse:
 def pin(request: HttpRequest, key: str) -> HttpResponse:
     comment = comment_for(request.user, key=key)
     pin_comment(comment=comment, actor=request.user, is_pinned=request.POST.get("on") == "1")
+    return _list_again(request, comment.post)
+
+
+@signed_in
+@require_POST
+def hide(request: HttpRequest, key: str) -> HttpResponse:
+    """Those who look after the note's group hide a comment."""
+    comment = comment_for(request.user, key=key)
+    hide_comment(comment=comment, actor=request.user)
     return _list_again(request, comment.post)
 
 

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.identity.access import user_of
 from accounts.identity.models import User
+from community.groups.selectors import group_for
 from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
 from config.kernel.api_defaults import KeysetPagination
@@ -25,6 +26,7 @@ from content.posts.selectors import (
     notes_about,
     notes_by,
     notes_for,
+    notes_in,
     own_note,
     products_by_slug,
     topic_for,
@@ -58,6 +60,7 @@ class Notes(ListAPIView[Post]):
         parameters=[
             OpenApiParameter("topic", description="slug of a topic"),
             OpenApiParameter("by", description="handle of a person"),
+            OpenApiParameter("group", description="slug of a group"),
         ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -67,6 +70,8 @@ class Notes(ListAPIView[Post]):
         asked = self.request.query_params
         if asked.get("topic"):
             return with_all(notes_about(self.request.user, topic_for(slug=asked["topic"])))
+        if asked.get("group"):
+            return with_all(notes_in(self.request.user, group_for(self.request.user, slug=asked["group"])))
         if asked.get("by"):
             return with_all(notes_by(self.request.user, asked["by"]))
         return with_all(notes_for(self.request.user))
@@ -100,7 +105,8 @@ def _draft(author: User, wish: dict[str, Any], post: Post | None = None) -> Draf
         raise ProductGone(field="products")
     tags = [Tag(products[one["product"]], one["on_picture"], one["x"], one["y"]) for one in wish["products"]]
     fields = {name: wish[name] for name in ("title", "body", "place", "disclosure")}
-    return Draft(pictures=pictures, tags=tags, shop=post.shop if post else None, **fields)
+    group = group_for(author, slug=wish["group"]) if wish.get("group") else post.group if post else None
+    return Draft(pictures=pictures, tags=tags, shop=post.shop if post else None, group=group, **fields)
 
 
 class NotePictures(APIView):

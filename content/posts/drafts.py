@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from catalog.products.models import Product
 from catalog.shops.models import Shop
+from community.groups.models import Group
 from config.kernel.models import UploadedPicture
 from content.posts.models import Disclosure
 
@@ -34,3 +35,4 @@ class Draft:
     tags: Sequence[Tag] = field(default_factory=tuple)
     disclosure: str = Disclosure.NONE
     shop: Shop | None = None
+    group: Group | None = None

@@ -45,9 +45,11 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 def _edit(request: HttpRequest, post: Post | None) -> HttpResponse:
     """A helper's button shows the page again with nothing judged; the others end it."""
     shop = _own_shop(request)
+    known: dict[str, Any] = {"has_shop": shop is not None, "author": request.user, "is_out": is_out(post)}
     if request.method != "POST":
-        return _page(request, post, NoteForm(initial=initial_of(post), has_shop=shop is not None), desk_of(post))
-    form = NoteForm(request.POST, has_shop=shop is not None)
+        initial = initial_of(post) | ({} if post else {"group": request.GET.get("group", "")})
+        return _page(request, post, NoteForm(initial=initial, **known), desk_of(post))
+    form = NoteForm(request.POST, **known)
     desk = read_desk(request, post)
     if request.POST.get("action") not in ENDS:
         form.errors.clear()
@@ -70,10 +72,11 @@ def _end(request: HttpRequest, post: Post | None, form: NoteForm, desk: Desk, sh
         tags=desk.tags,
         disclosure=words["disclosure"],
         shop=shop if words.get("as_shop") else None,
+        group=form.groups.get(words.get("group", "")),
     )
     if post is not None and (version := request.POST.get("version", "")).isdecimal():
         post.version = int(version[:9])  # as this window last saw it
-    if post is not None and post.status in OWN["published"]:
+    if post is not None and is_out(post):
         change_note(post=post, draft=draft)
         messages.success(request, _("Saved."))
         return redirect("posts:note", post.key)
@@ -97,6 +100,10 @@ def _end_unpublished(request: HttpRequest, post: Post | None, draft: Draft, publ
     return redirect("posts:edit", kept.key)
 
 
+def is_out(post: Post | None) -> bool:
+    return post is not None and post.status in OWN["published"]
+
+
 def _own_shop(request: HttpRequest) -> Shop | None:
     """The shop this person may speak for."""
     hats = hats_of(request)
@@ -110,7 +117,7 @@ def _page(request: HttpRequest, post: Post | None, form: NoteForm, desk: Desk, *
         "note": post,
         "form": form,
         "desk": desk,
-        "is_out": post is not None and post.status in OWN["published"],
+        "is_out": is_out(post),
         "most_pictures": MOST_PICTURES,
         "most_products": MOST_PRODUCTS,
     }

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.products.models import Product
 from catalog.shops.models import Shop
+from community.groups.models import Group
 from config.kernel.ids import public_id
 from config.kernel.models import Dated, UploadedPicture
 from content.posts.words import LONGEST_TOPIC
@@ -51,6 +52,7 @@ class Post(Dated):
     key = models.CharField(max_length=16, unique=True, default=partial(public_id, 12), editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts")
     shop = models.ForeignKey(Shop, null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
     kind = models.CharField(max_length=8, choices=PostKind.choices)
     title = models.CharField(_("title"), max_length=LONGEST_TITLE, blank=True)
     body = models.TextField(_("text"), max_length=LONGEST_BODY, blank=True)
@@ -62,6 +64,7 @@ class Post(Dated):
     published_at = models.DateTimeField(null=True, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False, help_text="changed after it came out")
     version = models.PositiveIntegerField(default=1, editable=False, help_text="guards every change")
+    hidden_in_group = models.BooleanField(default=False, editable=False, help_text="by those who look after its group")
     cover = models.ForeignKey(UploadedPicture, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -85,6 +88,11 @@ class Post(Dated):
                 fields=["author", "-published_at", "-id"], condition=Q(status="published"), name="post_by_author"
             ),
             models.Index(fields=["author", "status", "-id"], name="post_mine"),
+            models.Index(
+                fields=["group", "-published_at", "-id"],
+                condition=Q(status="published", group__isnull=False),
+                name="post_by_group",
+            ),
             models.Index(fields=["publish_at"], condition=Q(status="scheduled"), name="post_due"),
         ]
 

@@ -16,6 +16,8 @@ from catalog.products.models import Product
 from catalog.search.selectors import listed_products
 from community.graph.models import Block, Mute
 from community.graph.selectors.people import blocked_pks
+from community.groups.models import Group, GroupMember, Visibility
+from community.groups.selectors import mine, staffed_in
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.keyset import KeysetPage, Sort, keyset_page
@@ -58,9 +60,24 @@ def kept_from(viewer: Any, *, also_muted: bool = True, whose: str = "author") ->
     return reduce(or_, (Q(**{f"{whose}__in": some}) for some in people))
 
 
+def open_to(viewer: Any, *, listed: bool = True, note: str = "") -> Q:
+    """Rows whose note (`note` leads to it) this reader may see: in no group, in one of their own, or in one that
+    everybody reads. Lists show only what stands in public groups; an unlisted one is read by its address."""
+    seen = Q(**{f"{note}group__visibility": Visibility.PUBLIC})
+    if not listed:
+        seen = ~Q(**{f"{note}group__visibility": Visibility.PRIVATE})
+    return Q(**{f"{note}group": None}) | seen | Q(**{f"{note}group__in": mine(viewer).values("group")})
+
+
 def notes_for(viewer: Any) -> QuerySet[Post]:
-    """Notes of people this reader meets."""
-    return public_notes().exclude(kept_from(viewer))
+    """Notes of people this reader meets, where they may read them."""
+    return public_notes().filter(open_to(viewer)).exclude(kept_from(viewer))
+
+
+def notes_in(viewer: Any, group: Group) -> QuerySet[Post]:
+    """What stands in a group that this reader may read."""
+    rows = public_notes().filter(open_to(viewer, listed=False), group=group)
+    return rows.exclude(kept_from(viewer))
 
 
 def as_cards(rows: QuerySet[Post]) -> QuerySet[Post]:
@@ -76,6 +93,7 @@ def notes_by(viewer: Any, handle: str) -> QuerySet[Post]:
     """What somebody wrote; also of people one has muted, when one asks for them."""
     return (
         public_notes()
+        .filter(open_to(viewer))
         .exclude(kept_from(viewer, also_muted=False))
         .filter(author__handle=handle.lower().replace("\x00", ""))
     )
@@ -97,7 +115,7 @@ def newest(rows: QuerySet[Post], count: int = FEW) -> list[Post]:
 def with_all(rows: QuerySet[Post]) -> QuerySet[Post]:
     """With everything a note's page shows: pictures in order, products as they are now, topics."""
     tagged = PostProduct.objects.select_related("product__cover", "product__shop__merchant")
-    return rows.select_related("author__avatar", "cover", "shop").prefetch_related(
+    return rows.select_related("author__avatar", "cover", "shop", "group").prefetch_related(
         Prefetch("pictures", PostPicture.objects.select_related("picture")),
         Prefetch("products", tagged.defer("product__description", "product__search")),
         Prefetch("mentions", PostMention.objects.filter(user__is_active=True).select_related("user")),
@@ -107,9 +125,10 @@ def with_all(rows: QuerySet[Post]) -> QuerySet[Post]:
 
 def note_for(viewer: Any, *, key: str) -> Post:
     """A published note of somebody one hasn't blocked; one's own also while nobody else sees it."""
-    readable = Q(status=PostStatus.PUBLISHED, author__is_active=True)
+    readable = Q(status=PostStatus.PUBLISHED, author__is_active=True) & open_to(viewer, listed=False)
     if viewer.is_authenticated:
         readable |= Q(author=viewer) & ~Q(status=PostStatus.DELETED)
+        readable |= Q(hidden_in_group=True, status=PostStatus.HIDDEN, group__in=staffed_in(viewer))
     rows = Post.objects.filter(readable).exclude(kept_from(viewer, also_muted=False))
     return get_or_missing(with_all(rows), key=key)
 
@@ -119,8 +138,10 @@ def topic_for(*, slug: str) -> Topic:
 
 
 def busy_topics() -> list[Topic]:
-    """What most notes are about."""
-    rows = Topic.objects.annotate(notes=Count("post_links", filter=Q(post_links__post__status=PostStatus.PUBLISHED)))
+    """What most notes are about, of those everybody reads."""
+    public = Q(post_links__post__status=PostStatus.PUBLISHED)
+    public &= Q(post_links__post__group=None) | Q(post_links__post__group__visibility=Visibility.PUBLIC)
+    rows = Topic.objects.annotate(notes=Count("post_links", filter=public))
     return list(rows.filter(notes__gt=0).order_by("-notes", "pk")[:TOPICS_SHOWN])
 
 
@@ -131,8 +152,8 @@ def can_be_bought(product: Product) -> bool:
 
 def published_note_for(viewer: Any, *, key: str) -> Post:
     """A note everybody may read, to do something with it; not across a block."""
-    rows = public_notes().exclude(kept_from(viewer, also_muted=False))
-    return get_or_missing(rows.select_related("author"), key=key)
+    rows = public_notes().filter(open_to(viewer, listed=False)).exclude(kept_from(viewer, also_muted=False))
+    return get_or_missing(rows.select_related("author", "group"), key=key)
 
 
 # ---- one's own --------------------------------------------------------------------------------------------------
@@ -204,9 +225,12 @@ def products_by_slug(slugs: Collection[str], post: Post | None = None) -> dict[s
     return found | {one.slug: one for one in rows}
 
 
-def people_named(author: Any, handles: Collection[str]) -> list[int]:
-    """Who these handles are, for a note of this author: not themselves, nobody who left, nobody across a block."""
+def people_named(author: Any, handles: Collection[str], group: Group | None = None) -> list[int]:
+    """Who these handles are, for a note of this author: not themselves, nobody who left, nobody across a block, and
+    nobody who can't read what stands in a private group."""
     if not handles:
         return []
     rows = User.objects.filter(handle__in=handles, is_active=True).exclude(pk=author.pk)
+    if group is not None and group.is_private:
+        rows = rows.filter(pk__in=GroupMember.objects.filter(group=group).values("user"))
     return list(rows.exclude(pk__in=blocked_pks(author)).order_by("pk").values_list("pk", flat=True))

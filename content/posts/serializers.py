@@ -70,6 +70,7 @@ class NoteSerializer(serializers.Serializer[Post]):
     version = serializers.IntegerField()
     author = NoteAuthorSerializer()
     shop = serializers.CharField(source="shop.slug", allow_null=True, default=None)
+    group = serializers.CharField(source="group.slug", allow_null=True, default=None, help_text="it stands in")
     pictures = NotePictureSerializer(many=True, source="pictures.all")
     products = NoteProductSerializer(many=True, source="products.all")
     mentions = NoteMentionSerializer(many=True, source="mentions.all")
@@ -97,6 +98,9 @@ class WriteNoteSerializer(serializers.Serializer[Any]):
 
 
 class NewNoteSerializer(WriteNoteSerializer):
+    group = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, default="", help_text="slug of one of your groups"
+    )
     is_draft = serializers.BooleanField(default=False)
     publish_at = serializers.DateTimeField(required=False, allow_null=True, default=None, help_text="comes out later")
 

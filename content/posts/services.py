@@ -10,7 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from community.groups.models import TraceKind
+from community.groups.selectors import standing_in
+from community.groups.services import admit_note, check_writer, trace
 from config.kernel.clock import now
+from config.kernel.errors import DomainError
 from config.kernel.events import publish, publish_all
 from config.kernel.ratelimit import spend
 from content.posts.drafts import Draft, Tag
@@ -68,6 +72,8 @@ def schedule_note(*, author: Any, draft: Draft, publish_at: datetime, post: Post
     is_waiting_already = post is not None and post.status == PostStatus.SCHEDULED
     _count_change(author) if is_waiting_already else _count_note(author)
     check(draft)
+    if draft.group is not None:
+        check_writer(draft.group, standing_in(draft.group, author).member)
     return _write(post, author, draft, status=PostStatus.SCHEDULED, publish_at=publish_at)
 
 
@@ -76,6 +82,8 @@ def publish_note(*, author: Any, draft: Draft, post: Post | None = None) -> Post
     """Say something to everybody, with its pictures, products and topics; or nothing is kept."""
     _count_note(author)
     check(draft)
+    if draft.group is not None:
+        admit_note(group=draft.group, author=author)
     post = _write(post, author, draft, status=PostStatus.PUBLISHED, publish_at=None, published_at=now())
     _came_out(post)
     return post
@@ -89,7 +97,7 @@ def change_note(*, post: Post, draft: Draft) -> Post:
     status = post.status
     if status not in {PostStatus.PUBLISHED, PostStatus.HIDDEN}:
         raise ChangedMeanwhile
-    _overwrite(post, draft, status=status, edited_at=now())
+    _overwrite(post, draft, status=status, edited_at=now(), group=post.group)
     link_topics([post])
     _call_people(post)
     _keep_version(post)
@@ -107,14 +115,29 @@ def delete_note(*, post: Post) -> None:
 
 @transaction.atomic
 def come_out(*, post: Post) -> bool:
-    """A scheduled note's time has come. False when it was changed meanwhile, or is out."""
+    """A scheduled note's time has come. False when it was changed meanwhile, or is out; it is a draft again when its
+    group doesn't take it any more."""
     due = Post.objects.filter(pk=post.pk, version=post.version, status=PostStatus.SCHEDULED, publish_at__lte=now())
+    if not _is_admitted(post):
+        due.update(status=PostStatus.DRAFT, publish_at=None, version=F("version") + 1, updated_at=now())
+        return False
     if not due.update(
         status=PostStatus.PUBLISHED, published_at=F("publish_at"), version=F("version") + 1, updated_at=now()
     ):
         return False
     post.refresh_from_db()
     _came_out(post)
+    return True
+
+
+def _is_admitted(post: Post) -> bool:
+    """Whether the group it is for still takes it, from this author."""
+    if post.group is None:
+        return True
+    try:
+        admit_note(group=post.group, author=post.author)
+    except DomainError:
+        return False
     return True
 
 
@@ -132,12 +155,14 @@ def _came_out(post: Post) -> None:
     link_topics([post])
     _call_people(post)
     _keep_version(post)
+    if post.group is not None:
+        trace(group=post.group, user_id=post.author_id, kind=TraceKind.NOTE)
     publish(NotePublished(post_id=post.pk, author_id=post.author_id))
 
 
 def _call_people(post: Post) -> None:
     """Those the text names from now on; only who wasn't named before is told. Nobody is called across a block."""
-    people = people_named(post.author, mentions_in(post.body))
+    people = people_named(post.author, mentions_in(post.body), post.group)
     before = set(post.mentions.values_list("user_id", flat=True))
     post.mentions.exclude(user__in=people).delete()
     fresh = [pk for pk in people if pk not in before]
@@ -195,6 +220,7 @@ def words_of(draft: Draft) -> dict[str, Any]:
         "language": language_of(f"{title} {body}"),
         "disclosure": draft.disclosure,
         "shop": draft.shop,
+        "group": draft.group,
         "kind": PostKind.PICTURE if draft.pictures else PostKind.TEXT,
         "cover": draft.pictures[0] if draft.pictures else None,
     }

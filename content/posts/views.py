@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from config.kernel.access import get_or_missing, public
+from config.kernel.access import get_or_missing, public, signed_in
+from config.kernel.errors import DomainError
+from content.posts.gathering import hide_note, show_note
 from content.posts.lanes import dealt
 from content.posts.models import Post
 from content.posts.selectors import (
@@ -53,3 +57,21 @@ def _list(request: HttpRequest, rows: QuerySet[Post], **context: Any) -> HttpRes
 @require_safe
 def note(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "content/posts/note.html", {"note": note_for(request.user, key=key)})
+
+
+@signed_in
+@require_POST
+def hide(request: HttpRequest, key: str) -> HttpResponse:
+    """Those who look after the note's group hide it, or with `on=0` show it again."""
+    post = note_for(request.user, key=key)
+    is_hidden = request.POST.get("on", "1") == "1"
+    try:
+        if is_hidden:
+            hide_note(post=post, actor=request.user, reason=request.POST.get("reason", ""))
+        else:
+            show_note(post=post, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, refusal.text)
+    else:
+        messages.success(request, _("Hidden. It stands in the group's log.") if is_hidden else _("Shown again."))
+    return redirect("posts:note", key)

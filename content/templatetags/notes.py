@@ -12,8 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.products.models import Product
+from community.groups.models import Group
+from community.groups.selectors import Standing
+from content.posts.lanes import dealt
 from content.posts.models import Post, PostProduct
-from content.posts.selectors import FEW, can_be_bought, newest, notes_by, notes_for, notes_with
+from content.posts.selectors import FEW, can_be_bought, newest, note_page, notes_by, notes_for, notes_in, notes_with
 from content.posts.words import MENTION, TOPIC, topic_slug, topics_in
 
 register = template.Library()
@@ -82,3 +85,18 @@ def posts_about(context: template.Context, product: Product) -> dict[str, Any]:
 def newest_notes(context: template.Context) -> dict[str, Any]:
     """{% newest_notes %}: on the home page."""
     return {"notes": newest(notes_for(context["user"]))}
+
+
+@register.inclusion_tag("content/posts/_in_group.html", takes_context=True)
+def notes_of_group(context: template.Context, group: Group, standing: Standing) -> dict[str, Any]:
+    """{% notes_of_group group standing %}: what stands in a group, newest first, on its page."""
+    request = context["request"]
+    page = note_page(notes_in(request.user, group), cursor=request.GET.get("cursor", ""))
+    return {
+        "lanes": dealt(page.items),
+        "is_empty": not page.items,
+        "next_cursor": page.next_cursor,
+        "group": group,
+        "standing": standing,
+        "request": request,
+    }
