@@ -17,7 +17,7 @@ from bench.server import Site, running_site
 from bench.steps import WHERE, Trouble, get, hidden, post
 from bench.table import table
 
-PRODUCTS, RUNS, REQUESTS, AT_ONCE, WARM_UP = 10_000, 5, 120, 8, 15
+PRODUCTS, RUNS, REQUESTS, AT_ONCE, WARM_UP = 10_000, 3, 120, 8, 15
 DEEP = 40  # pages down the list
 Step = Callable[[Browser], Awaitable[Answer]]
 
@@ -53,6 +53,7 @@ def cases(keys: list[str], deep: str) -> list[Case]:
         ),
         Case(f"page {DEEP} of the list", page(lambda: deep)),
         Case("product page", page(lambda: f"/products/bench-{dice.randrange(len(keys))}/")),
+        Case("what stands below it", page(lambda: f"/products/bench-{dice.randrange(len(keys))}/more/")),
         Case(
             "search, Chinese", page(lambda: "/search/?q=" + dice.choice(["%E8%8C%B6%E6%9D%AF", "%E9%BE%99%E4%BA%95"]))
         ),
