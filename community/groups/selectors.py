@@ -182,7 +182,7 @@ def staffed_among(viewer: Any, group_pks: Collection[int]) -> set[int]:
     return set(mine(viewer).filter(group__in=group_pks, role__in=roles).values_list("group_id", flat=True))
 
 
-def staffed_in(viewer: Any) -> QuerySet[GroupMember]:
+def staffed_in(viewer: Any) -> QuerySet[GroupMember, Any]:
     """Groups the viewer looks after, to filter others by."""
     return mine(viewer).filter(role__in=[GroupRole.OWNER, GroupRole.MODERATOR]).values("group")
 
