@@ -1,4 +1,4 @@
-"""`python -m bench [pages] [checkout] [imports] [outbox] [--quick]`: each in a process and a database of its own."""
+"""`python -m bench [pages] [checkout] [imports] [outbox] [room] [--quick]`: each in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-BENCHES = ("pages", "checkout", "imports", "outbox")
+BENCHES = ("pages", "checkout", "imports", "outbox", "room")
 
 
 def main() -> int:

@@ -11,11 +11,13 @@ from community.groups.models import (
     GroupTrace,
     JoinRequest,
 )
+from community.messaging.models import Conversation, Message, Participant, QuickReply
 from community.notifications.models import Hearing, KindChoice, Notification, Occurrence, SentDigest
 
 __all__ = [
     "Announcement",
     "Block",
+    "Conversation",
     "DismissedSuggestion",
     "Follow",
     "FollowerStep",
@@ -28,10 +30,13 @@ __all__ = [
     "Hearing",
     "JoinRequest",
     "KindChoice",
+    "Message",
     "Mute",
     "Network",
     "Notification",
     "Occurrence",
+    "Participant",
     "PersonSettings",
+    "QuickReply",
     "SentDigest",
 ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from community.graph import urls as graph
 from community.groups import urls as groups
+from community.messaging import urls as messaging
 from community.notifications import urls as notifications
 
 app_name = "community"
@@ -11,4 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *graph.urlpatterns,
     *groups.urlpatterns,
     *notifications.urlpatterns,
+    *messaging.urlpatterns,
 ]
+merchant_urls: list[URLPattern] = [*messaging.merchant_urls]

@@ -7,6 +7,7 @@ from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from community.graph.api_urls import urlpatterns as people_urls
 from community.groups.api_urls import urlpatterns as group_urls
+from community.messaging.api_urls import urlpatterns as message_urls
 from community.notifications.api_urls import urlpatterns as notification_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.posts.api_urls import urlpatterns as post_urls
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     *post_urls,
     *people_urls,
     *notification_urls,
+    *message_urls,
     *group_urls,
     *comment_urls,
     *reaction_urls,

@@ -12,9 +12,10 @@ django = get_asgi_application()
 
 from django.urls import path
 
+from community.messaging.sockets import ChatConsumer
 from config.kernel.sockets import LiveConsumer
 from config.threads import KeptThreads
 
 http = KeptThreads(django, size=int(os.environ.get("WEB_THREADS", "12")))
-sockets = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])
+sockets = URLRouter([path("ws/live/", LiveConsumer.as_asgi()), path("ws/chat/<str:token>/", ChatConsumer.as_asgi())])
 application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})

@@ -3,6 +3,7 @@
 import accounts.urls
 import analytics.urls
 import catalog.urls
+import community.urls
 import content.urls
 import orders.urls
 
@@ -12,5 +13,6 @@ urlpatterns = [
     *accounts.urls.merchant_urls,
     *catalog.urls.merchant_urls,
     *orders.urls.merchant_urls,
+    *community.urls.merchant_urls,
     *content.urls.merchant_urls,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from community.demo.graph import seed as weave
+from community.demo.messages import seed as let_them_write
 from community.demo.notifications import seed as tell
 from config.kernel.demo import World
 
@@ -10,3 +11,4 @@ from config.kernel.demo import World
 def seed(world: World) -> None:
     weave(world)
     tell(world)
+    let_them_write(world)

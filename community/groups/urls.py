@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from community.groups.views import desk, pages
+from community.groups.views import chat, desk, pages
 
 urlpatterns: list[URLPattern] = [
     path("groups/", pages.group_list, name="groups"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:slug>/join/", pages.join, name="group-join"),
     path("groups/<str:slug>/withdraw/", pages.withdraw, name="group-withdraw"),
     path("groups/<str:slug>/leave/", pages.leave, name="group-leave"),
+    path("groups/<str:slug>/chat/", chat.chat, name="group-chat"),
     path("groups/<str:slug>/rules/", pages.rules, name="group-rules"),
     path("groups/<str:slug>/log/", pages.log, name="group-log"),
     path("groups/<str:slug>/members/", pages.members, name="group-members"),

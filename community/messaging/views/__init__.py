@@ -1,0 +1,1 @@
+"""Pages of conversations: for people, and for the desk of a shop."""
