@@ -13,6 +13,15 @@ from community.groups.models import (
 )
 from community.messaging.models import Conversation, Message, Participant, QuickReply
 from community.notifications.models import Hearing, KindChoice, Notification, Occurrence, SentDigest
+from community.referral.models import (
+    InviteCode,
+    OrderAttribution,
+    Referral,
+    Reward,
+    ShareClick,
+    ShareLink,
+    Visitor,
+)
 
 __all__ = [
     "Announcement",
@@ -28,6 +37,7 @@ __all__ = [
     "GroupRules",
     "GroupTrace",
     "Hearing",
+    "InviteCode",
     "JoinRequest",
     "KindChoice",
     "Message",
@@ -35,8 +45,14 @@ __all__ = [
     "Network",
     "Notification",
     "Occurrence",
+    "OrderAttribution",
     "Participant",
     "PersonSettings",
     "QuickReply",
+    "Referral",
+    "Reward",
     "SentDigest",
+    "ShareClick",
+    "ShareLink",
+    "Visitor",
 ]

@@ -2,5 +2,6 @@
 
 from community.graph import tasks as graph
 from community.notifications import tasks as notifications
+from community.referral import tasks as referral
 
-__all__ = ["graph", "notifications"]
+__all__ = ["graph", "notifications", "referral"]

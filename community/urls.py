@@ -6,6 +6,7 @@ from community.graph import urls as graph
 from community.groups import urls as groups
 from community.messaging import urls as messaging
 from community.notifications import urls as notifications
+from community.referral import urls as referral
 
 app_name = "community"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *groups.urlpatterns,
     *notifications.urlpatterns,
     *messaging.urlpatterns,
+    *referral.urlpatterns,
 ]
 merchant_urls: list[URLPattern] = [*messaging.merchant_urls]
+platform_urls: list[URLPattern] = [*referral.platform_urls]

@@ -9,6 +9,7 @@ from community.graph.api_urls import urlpatterns as people_urls
 from community.groups.api_urls import urlpatterns as group_urls
 from community.messaging.api_urls import urlpatterns as message_urls
 from community.notifications.api_urls import urlpatterns as notification_urls
+from community.referral.urls import api_urls as referral_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.posts.api_urls import urlpatterns as post_urls
 from content.reactions.api_urls import urlpatterns as reaction_urls
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     *settlement_urls,
     *post_urls,
     *people_urls,
+    *referral_urls,
     *notification_urls,
     *message_urls,
     *group_urls,

@@ -5,6 +5,7 @@ from django.urls import path
 import accounts.urls
 import analytics.urls
 import catalog.urls
+import community.urls
 import orders.urls
 from config.styleguide import styleguide
 
@@ -15,4 +16,5 @@ urlpatterns = [
     *accounts.urls.platform_urls,
     *catalog.urls.platform_urls,
     *orders.urls.platform_urls,
+    *community.urls.platform_urls,
 ]

@@ -32,6 +32,7 @@ SCHEDULE = {
     "fold-followers": {"task": "community.fold_followers", "schedule": timedelta(seconds=30)},
     "send-digests": {"task": "community.send_digests", "schedule": timedelta(minutes=15)},
     "forget-old-notifications": {"task": "community.forget_old_notifications", "schedule": timedelta(hours=24)},
+    "expire-rewards": {"task": "community.expire_rewards", "schedule": timedelta(hours=6)},
     "publish-due-notes": {"task": "content.publish_due", "schedule": timedelta(seconds=30)},
     "forget-unused-pictures": {"task": "content.forget_unused_pictures", "schedule": timedelta(hours=6)},
     "tell-of-likes": {"task": "content.tell_of_likes", "schedule": timedelta(seconds=20)},

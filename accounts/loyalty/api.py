@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.identity.access import user_of
 from accounts.loyalty.models import PointsEntry
 from accounts.loyalty.selectors import entries_of, standing_of
-from accounts.loyalty.serializers import PointsEntrySerializer, StandingSerializer
+from accounts.loyalty.serializers import PointsEntrySerializer, PointsStandingSerializer
 from accounts.loyalty.services import check_in, take_gift
 from config.kernel.access import signed_in
 from config.kernel.api import Problem
@@ -25,9 +25,9 @@ class Points(APIView):
 
     access = signed_in
 
-    @extend_schema(operation_id="me_points", responses={200: StandingSerializer, 401: Problem})
+    @extend_schema(operation_id="me_points", responses={200: PointsStandingSerializer, 401: Problem})
     def get(self, request: Request) -> Response:
-        return Response(StandingSerializer(standing_of(user_of(request))).data)
+        return Response(PointsStandingSerializer(standing_of(user_of(request))).data)
 
 
 class Entries(ListAPIView[PointsEntry]):

@@ -20,6 +20,7 @@ class Reason(models.TextChoices):
     REVIEW = "review", _("A review")
     CHECK_IN = "checkin", _("Daily check-in")
     GROUP = "group", _("Taking part in a group")
+    INVITED = "invited", _("Welcome, on an invitation")
     GIFT = "gift", _("Monthly gift of your level")
     REDEEMED = "redeemed", _("Paid with at checkout")
     RETURNED = "returned", _("Back from an order")

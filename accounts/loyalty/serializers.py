@@ -17,7 +17,7 @@ class LevelSerializer(serializers.Serializer[Any]):
     gift = serializers.IntegerField(help_text="points once a month")
 
 
-class StandingSerializer(serializers.Serializer[Any]):
+class PointsStandingSerializer(serializers.Serializer[Any]):
     """What one has, which level one is on, and how far the next one is."""
 
     balance = serializers.IntegerField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from community.demo.graph import seed as weave
+from community.demo.growth import seed as grow
 from community.demo.messages import seed as let_them_write
 from community.demo.notifications import seed as tell
 from config.kernel.demo import World
@@ -10,5 +11,6 @@ from config.kernel.demo import World
 
 def seed(world: World) -> None:
     weave(world)
+    grow(world)
     tell(world)
     let_them_write(world)

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("posts/", views.note_list, name="list"),
     path("posts/new/", editor_views.new, name="new"),
     path("posts/<str:key>/", views.note, name="note"),
+    path("posts/<str:key>/products/<str:slug>/", views.note_product, name="note-product"),
     path("posts/<str:key>/edit/", editor_views.edit, name="edit"),
     path("posts/<str:key>/hide/", views.hide, name="hide"),
     path("posts/<str:key>/delete/", editor_views.delete, name="delete"),

@@ -8,9 +8,12 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from community.referral.leading import lead
+from community.referral.services import link_to
 from config.kernel.access import get_or_missing, public, signed_in
 from config.kernel.errors import DomainError
 from content.posts.gathering import hide_note, show_note
@@ -23,6 +26,7 @@ from content.posts.selectors import (
     notes_about,
     notes_by,
     notes_for,
+    published_note_for,
     topic_for,
 )
 
@@ -75,3 +79,13 @@ def hide(request: HttpRequest, key: str) -> HttpResponse:
     else:
         messages.success(request, _("Hidden. It stands in the group's log.") if is_hidden else _("Shown again."))
     return redirect("posts:note", key)
+
+
+@public
+@require_safe
+def note_product(request: HttpRequest, key: str, slug: str) -> HttpResponse:
+    """From a note to one of its products, remembering by whose note somebody came."""
+    found = published_note_for(request.user, key=key)
+    tag = get_or_missing(found.products.select_related("product"), product__slug=slug)
+    link = link_to(sharer=found.author, path=reverse("posts:note", args=[found.key]))
+    return lead(request, link=link, to=reverse("catalog:product", args=[tag.product.slug]))

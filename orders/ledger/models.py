@@ -65,6 +65,8 @@ class EntryKind(models.TextChoices):
     REVERSAL = "reversal", _("Taken back by the bank")
     TOP_UP = "top_up", _("Wallet topped up")
     GRANT = "grant", _("Credit given")
+    REWARD = "reward", _("Reward for an invitation")
+    REWARD_BACK = "reward_back", _("Reward taken back")
     SETTLEMENT = "settlement", _("Order settled")
     CLAWBACK = "clawback", _("Refund after settlement")
     ADJUSTMENT = "adjustment", _("Adjustment")

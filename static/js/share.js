@@ -171,7 +171,26 @@ const unfold = (sheet, name) => {
   if (name === "poster") showPoster(sheet);
 };
 
+// People with an account share by a link of their own, made when the sheet first opens; without it the plain one works.
+const ownLink = async (sheet) => {
+  const { track, path } = sheet.dataset;
+  if (!track) return;
+  delete sheet.dataset.track;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  const answer = await fetch(track, { method: "POST", headers, body: new URLSearchParams({ path }) });
+  if (!answer.ok) return;
+  const link = await answer.json();
+  const old = sheet.dataset.url;
+  sheet.dataset.url = link.url;
+  for (const button of sheet.querySelectorAll("[data-copy]")) if (button.dataset.copy === old) button.dataset.copy = link.url;
+  const field = sheet.querySelector("[data-select]");
+  if (field) field.value = link.url;
+  const code = sheet.querySelector("[data-share-qr] img");
+  code.dataset.src = code.dataset.src.replace(/\?to=.*$/, `?to=${encodeURIComponent(link.path)}`);
+};
+
 for (const sheet of document.querySelectorAll("dialog[data-share]")) {
+  new MutationObserver(() => sheet.open && ownLink(sheet).catch(() => {})).observe(sheet, { attributeFilter: ["open"] });
   const system = sheet.querySelector("[data-share-system]");
   if (navigator.share) system.hidden = false;
   system.addEventListener("click", () => {

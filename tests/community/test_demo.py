@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from accounts import demo as people
+from accounts.identity.models import User
+from accounts.loyalty.models import PointsAccount, PointsEntry
 from community import demo
 from community.graph.models import Block, DismissedSuggestion, Follow, Mute, Network, PersonSettings
 from community.graph.selectors import counts_of, suggestions_for
+from community.notifications.models import Notification
+from community.referral.models import InviteCode, Referral, ShareLink
+from community.referral.selectors.growth import k_by_cohort
+from config.kernel.clock import local_day
 from config.kernel.demo import World
 from tests.invariants import broken_promises
 
@@ -26,12 +34,28 @@ def world() -> World:
     return world
 
 
+SOWN = (
+    Follow,
+    Network,
+    PersonSettings,
+    Block,
+    Mute,
+    DismissedSuggestion,
+    Referral,
+    ShareLink,
+    InviteCode,
+    PointsEntry,
+    PointsAccount,
+    Notification,
+)
+
+
 def ties() -> list[tuple[str, str, object]]:
     return list(Follow.objects.order_by("pk").values_list("follower__handle", "followee__handle", "created_at"))
 
 
 def test_a_believable_web(world, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(60):
         demo.seed(world)
     shopper, other = world.cast["shopper"], world.cast["shopper2"]
     assert Follow.objects.filter(follower=shopper, followee=other).exists()
@@ -51,7 +75,34 @@ def test_a_believable_web(world, django_assert_max_num_queries):
 def test_the_same_seed_weaves_the_same_web(world):
     demo.seed(world)
     first = ties()
-    for model in (Follow, Network, PersonSettings, Block, Mute, DismissedSuggestion):
+    for model in SOWN:
         model.objects.all().delete()
     demo.seed(world)
     assert ties() == first
+
+
+def test_people_invite_each_other_and_k_is_what_a_naive_count_says(world):
+    demo.seed(world)
+    referrals = list(Referral.objects.select_related("inviter", "invitee", "reward"))
+    assert len(referrals) >= 30
+    assert {one.status for one in referrals} == {"good", "held", "refused"}
+    cohorts = k_by_cohort(since=world.now - timedelta(days=400), until=world.now + timedelta(days=1))
+    assert sum(one.brought for one in cohorts) > 0
+    assert {one.week: (one.people, one.brought) for one in cohorts} == naive_k(world.now - timedelta(days=400))
+    assert broken_promises() == {}
+
+
+def naive_k(since) -> dict[object, tuple[int, int]]:
+    """Person by person, in words: whom did each bring within a fortnight of their own coming."""
+    weeks: dict[object, tuple[int, int]] = {}
+    for person in User.objects.filter(joined_at__gte=since, is_active=True):
+        day = local_day(person.joined_at)
+        week = day - timedelta(days=day.weekday())
+        brought = [
+            one
+            for one in Referral.objects.filter(inviter=person)
+            if one.status == "good" and person.joined_at <= one.at <= person.joined_at + timedelta(days=14)
+        ]
+        people, count = weeks.get(week, (0, 0))
+        weeks[week] = (people + 1, count + len(brought))
+    return weeks

@@ -167,7 +167,7 @@ def test_the_note_page_shows_products_as_they_are_now(client):
     url = reverse("posts:note", args=[note.key])
     shown = page(client, url)
     assert 'class="tag-dot"' in shown
-    assert shown.count(reverse("catalog:product", args=[cup.slug])) == 2
+    assert shown.count(reverse("posts:note-product", args=[note.key, cup.slug])) == 2
     variant = cup.variants.get()
     variant.price_cents = 9_900
     variant.save()
@@ -178,7 +178,7 @@ def test_the_note_page_shows_products_as_they_are_now(client):
     Product.objects.filter(pk=cup.pk).update(status=ListingStatus.UNLISTED)
     shown = page(client, url)
     assert "Not on sale any more" in shown
-    assert reverse("catalog:product", args=[cup.slug]) not in shown
+    assert reverse("posts:note-product", args=[note.key, cup.slug]) not in shown
 
 
 def test_the_note_page_costs_the_same_however_much_is_in_it(client, django_assert_max_num_queries):

@@ -1,0 +1,142 @@
+"""Opening links, making them, the page of invitations, and the operators' review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from accounts.identity.access import user_of
+from accounts.identity.models import User
+from accounts.organisations.access import operator
+from community.referral import services
+from community.referral.errors import CodeUnknown, InviteCircle, InvitedAlready, OwnCode, TooLateForCode
+from community.referral.forms import CodeForm, JudgeForm
+from community.referral.leading import lead
+from community.referral.models import CLICK_TO_SIGN_UP, LEAST_CENTS, REWARD_CENTS, WELCOME_POINTS
+from community.referral.selectors.clicks import link_by_code
+from community.referral.selectors.pages import (
+    brought_by,
+    held_referrals,
+    inviter_of,
+    judged_referrals,
+    links_of,
+    people_brought_by,
+    referral_for_operator,
+)
+from community.referral.visitors import network_of, new_visitor, remember, visitor_of
+from config.kernel.access import public, signed_in
+from config.kernel.clock import now
+from config.kernel.paging import keyset
+
+TABS = {"": "links", "people": "people"}
+REFUSALS = (CodeUnknown, InviteCircle, InvitedAlready, OwnCode, TooLateForCode)
+
+
+@public
+@require_safe
+def follow_link(request: HttpRequest, code: str) -> HttpResponse:
+    """Count the visit and lead on."""
+    link = link_by_code(code)
+    return lead(request, link=link, to=link.path)
+
+
+@signed_in
+@require_POST
+def make_link(request: HttpRequest) -> HttpResponse:
+    """One's own link to a page; asked for when the share sheet opens."""
+    user = user_of(request)
+    link = services.link_to(sharer=user, path=request.POST.get("path", ""))
+    path = reverse("community:share", args=[link.code])
+    answer = JsonResponse({"code": link.code, "path": path, "url": settings.SITE_URL + path})
+    return _knowing(request, answer, user)
+
+
+def _knowing(request: HttpRequest, answer: HttpResponse, user: User) -> HttpResponse:
+    """Whoever shares is known by their browser, so that they can't be their own friend."""
+    visitor = visitor_of(request) or new_visitor()
+    services.know_visitor(key=visitor, user=user, network=network_of(request))
+    remember(answer, visitor, is_secure=request.is_secure())
+    return answer
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def invites(request: HttpRequest) -> HttpResponse:
+    """One's code and link, what every link brought, and who came. New people may say who invited them."""
+    user = user_of(request)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.enter_code(
+                person=user, code=form.cleaned_data["code"], visitor=visitor_of(request), network=network_of(request)
+            )
+        except REFUSALS as refusal:
+            form.add_error("code", refusal.text)
+        else:
+            messages.success(request, _("Thank you. We have written it down."))
+            return redirect("community:invites")
+    tab = request.GET.get("tab", "")
+    answer = render(
+        request,
+        "community/referral/invites.html",
+        _invites_context(request, user, tab if tab in TABS else "") | {"form": form},
+        status=422 if form.errors else 200,
+    )
+    return _knowing(request, answer, user)
+
+
+def _invites_context(request: HttpRequest, user: User, tab: str) -> dict[str, Any]:
+    cursor = request.GET.get("cursor", "")
+    page: Any = (
+        keyset(people_brought_by(user), cursor=cursor, by="key", size=20)
+        if tab == "people"
+        else keyset(links_of(user), cursor=cursor, by="code", size=20)
+    )
+    inviter = inviter_of(user)
+    link = services.invite_link_of(person=user)
+    return {
+        "tab": tab,
+        "page": page,
+        "sums": brought_by(user),
+        "link": link,
+        "link_path": reverse("community:share", args=[link.code]),
+        "code": services.invite_code_of(person=user),
+        "inviter": inviter,
+        "may_enter": inviter is None and user.joined_at >= now() - CLICK_TO_SIGN_UP,
+        "reward_cents": REWARD_CENTS,
+        "least_cents": LEAST_CENTS,
+        "welcome_points": WELCOME_POINTS,
+    }
+
+
+# ---- operators --------------------------------------------------------------------------------------------------
+
+
+@operator
+@require_GET
+def referrals(request: HttpRequest) -> HttpResponse:
+    """Invitations in doubt: waiting, or decided."""
+    is_done = request.GET.get("show") == "done"
+    rows = judged_referrals() if is_done else held_referrals()
+    page = keyset(rows, cursor=request.GET.get("cursor", ""), by="key", size=30)
+    return render(request, "community/referral/platform.html", {"page": page, "is_done": is_done})
+
+
+@operator
+@require_POST
+def judge(request: HttpRequest, key: str) -> HttpResponse:
+    form = JudgeForm(request.POST)
+    referral = referral_for_operator(key=key)
+    if form.is_valid() and form.cleaned_data["is_good"] is not None:
+        services.judge(referral=referral, actor=user_of(request), **form.cleaned_data)
+        messages.success(request, _("Decided."))
+    else:
+        messages.error(request, _("Please say in a few words why."))
+    return redirect("platform:referrals")

@@ -1,0 +1,44 @@
+"""The browser that asks: a random first-party cookie, and a keyed hash of the network it comes from."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from accounts.privacy.services import truncated
+from config.kernel.encryption import blind_index
+from config.kernel.ids import public_id
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+COOKIE = "visitor"
+THIRTY_DAYS = 30 * 86400
+SHAPE = re.compile(r"[2-9A-HJ-NP-Z]{20}")
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """The key of this browser; empty when it has none yet."""
+    key = request.COOKIES.get(COOKIE, "")
+    return key if SHAPE.fullmatch(key) else ""
+
+
+def new_visitor() -> str:
+    return public_id(20)
+
+
+def remember(response: HttpResponse, key: str, *, is_secure: bool) -> None:
+    """For the thirty days an invitation can bind; no script reads it."""
+    response.set_cookie(COOKIE, key, max_age=THIRTY_DAYS, httponly=True, samesite="Lax", secure=is_secure)
+
+
+def network_of(request: HttpRequest) -> str:
+    """The same for everybody of one network, and telling nothing about it."""
+    ip = truncated(request.META.get("REMOTE_ADDR", ""))
+    return blind_index(ip, purpose="referral.network")[:40] if ip else ""
+
+
+def shadow_of(request: HttpRequest) -> str:
+    """What stands for a program that keeps no cookies: the same for one network and one name."""
+    mark = f"{truncated(request.META.get('REMOTE_ADDR', ''))} {request.META.get('HTTP_USER_AGENT', '')[:200]}"
+    return blind_index(mark, purpose="referral.shadow")[:24]
