@@ -1,5 +1,6 @@
 """Models of this app, for Django to find; code imports the slice."""
 
+from community.activities.models import Ballot, Lottery, LotteryEntry, Poll, PollOption, PollVote
 from community.graph.models import Block, DismissedSuggestion, Follow, FollowerStep, Mute, Network, PersonSettings
 from community.groups.models import (
     Announcement,
@@ -25,6 +26,7 @@ from community.referral.models import (
 
 __all__ = [
     "Announcement",
+    "Ballot",
     "Block",
     "Conversation",
     "DismissedSuggestion",
@@ -40,6 +42,8 @@ __all__ = [
     "InviteCode",
     "JoinRequest",
     "KindChoice",
+    "Lottery",
+    "LotteryEntry",
     "Message",
     "Mute",
     "Network",
@@ -48,6 +52,9 @@ __all__ = [
     "OrderAttribution",
     "Participant",
     "PersonSettings",
+    "Poll",
+    "PollOption",
+    "PollVote",
     "QuickReply",
     "Referral",
     "Reward",

@@ -1,7 +1,8 @@
 """Tasks of this app, for Celery to find."""
 
+from community.activities import tasks as activities
 from community.graph import tasks as graph
 from community.notifications import tasks as notifications
 from community.referral import tasks as referral
 
-__all__ = ["graph", "notifications", "referral"]
+__all__ = ["activities", "graph", "notifications", "referral"]

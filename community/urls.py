@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from community.activities import urls as activities
 from community.graph import urls as graph
 from community.groups import urls as groups
 from community.messaging import urls as messaging
@@ -12,6 +13,7 @@ app_name = "community"
 urlpatterns: list[URLPattern | URLResolver] = [
     *graph.urlpatterns,
     *groups.urlpatterns,
+    *activities.urlpatterns,
     *notifications.urlpatterns,
     *messaging.urlpatterns,
     *referral.urlpatterns,

@@ -29,6 +29,7 @@ SCHEDULE = {
     "recount-reviews": {"task": "content.recount_reviews", "schedule": timedelta(hours=6)},
     "close-statements": {"task": "orders.close_statements", "schedule": timedelta(minutes=30)},
     "push-payouts": {"task": "orders.push_payouts", "schedule": timedelta(seconds=60)},
+    "close-lotteries": {"task": "community.close_lotteries", "schedule": timedelta(seconds=60)},
     "fold-followers": {"task": "community.fold_followers", "schedule": timedelta(seconds=30)},
     "send-digests": {"task": "community.send_digests", "schedule": timedelta(minutes=15)},
     "forget-old-notifications": {"task": "community.forget_old_notifications", "schedule": timedelta(hours=24)},

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from accounts.identity.models import User
 from community.graph.models import Block
 from community.groups.models import (
     Announcement,
@@ -29,7 +28,6 @@ from config.kernel.clock import now
 
 ASK_AGAIN = timedelta(days=7)
 ANNOUNCEMENTS = 5
-FACES = 4
 
 
 def mine(viewer: Any) -> QuerySet[GroupMember]:
@@ -160,11 +158,6 @@ def staff_of(group: Group) -> list[GroupMember]:
     """Owner first, then moderators."""
     rows = GroupMember.objects.filter(group=group, role__in=[GroupRole.OWNER, GroupRole.MODERATOR])
     return sorted(rows.select_related("user__avatar"), key=lambda one: (not one.is_owner, one.pk))
-
-
-def faces_of(group: Group, viewer: Any) -> list[User]:
-    """A few of its members."""
-    return [one.user for one in members_of(group, viewer).order_by("-pk")[:FACES]]
 
 
 def member_for(group: Group, *, handle: str) -> GroupMember:

@@ -19,7 +19,6 @@ from community.groups.models import Group, GroupMember
 from community.groups.selectors import (
     Standing,
     announcements_of,
-    faces_of,
     group_for,
     groups_found,
     log_of,
@@ -88,9 +87,7 @@ def _page(request: HttpRequest, group: Group, standing: Standing, form: AskForm,
         "ask_form": form,
         "invite": _invite(request, group),
         "may_read": may,
-        "faces": faces_of(group, request.user) if may else [],
         "announcements": announcements_of(group) if may else [],
-        "rules": rules_of(group),
         "waiting": waiting_count(group) if standing.is_staff else 0,
     }
     return render(request, "community/groups/detail.html", context, status=status)

@@ -57,8 +57,11 @@ from community.groups.services import (
     transfer_group,
     write_rules,
 )
+from community.notifications.models import Notification
 from config.kernel.clock import now
 from config.kernel.errors import NotFound
+from config.kernel.events import deliver_event
+from config.kernel.models import OutboxEvent
 from orders.checkout.models import Order, OrderStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.groups import let_in, make_group, old_friend
@@ -389,3 +392,25 @@ def test_slow_mode_lets_one_of_many_windows_through(race):
     person = let_in(group)
     outcomes = race(lambda _turn: admit_note(group=group, author=person), range(5))
     assert sum(one is None for one in outcomes) == 1
+
+
+def tell_all() -> None:
+    for event in OutboxEvent.objects.filter(delivered_at=None).order_by("pk"):
+        deliver_event(event.pk)
+
+
+def test_those_concerned_are_told_of_requests_and_answers():
+    group = make_group(join_mode="approval")
+    person = UserFactory()
+    request = join_group(group=group, user=person)
+    tell_all()
+    decide_request(request=request, actor=group.founder, is_welcome=False, reason="名额满了")
+    tell_all()
+    decide_request(request=request, actor=group.founder, is_welcome=True)
+    tell_all()
+    told = set(Notification.objects.values_list("user_id", "kind"))
+    assert told == {
+        (group.founder_id, "group_asked"),
+        (person.pk, "group_denied"),
+        (person.pk, "group_let_in"),
+    }

@@ -1,0 +1,17 @@
+"""Addresses of what groups do together."""
+
+from django.urls import URLPattern, path
+
+from community.activities import views
+
+urlpatterns: list[URLPattern] = [
+    path("groups/<str:slug>/polls/new/", views.poll_new, name="poll-new"),
+    path("groups/<str:slug>/polls/<str:key>/", views.poll, name="poll"),
+    path("groups/<str:slug>/polls/<str:key>/close/", views.poll_close, name="poll-close"),
+    path("groups/<str:slug>/lotteries/new/", views.lottery_new, name="lottery-new"),
+    path("groups/<str:slug>/lotteries/<str:key>/", views.lottery, name="lottery"),
+    path("groups/<str:slug>/lotteries/<str:key>/enter/", views.enter, name="lottery-enter"),
+    path("groups/<str:slug>/lotteries/<str:key>/draw/", views.draw, name="lottery-draw"),
+    path("groups/<str:slug>/lotteries/<str:key>/paid/", views.paid, name="lottery-paid"),
+    path("groups/<str:slug>/lotteries/<str:key>/proof.json", views.proof, name="lottery-proof"),
+]
