@@ -11,6 +11,7 @@ from community.messaging.api_urls import urlpatterns as message_urls
 from community.notifications.api_urls import urlpatterns as notification_urls
 from community.referral.urls import api_urls as referral_urls
 from content.comments.api_urls import urlpatterns as comment_urls
+from content.feed.api_urls import urlpatterns as feed_urls
 from content.posts.api_urls import urlpatterns as post_urls
 from content.reactions.api_urls import urlpatterns as reaction_urls
 from content.reviews.api_urls import urlpatterns as review_urls
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     *bargain_urls,
     *counter_urls,
     *settlement_urls,
+    *feed_urls,
     *post_urls,
     *people_urls,
     *referral_urls,

@@ -2,6 +2,7 @@
 
 from content.boards.models import Board, Save
 from content.comments.models import Comment, CommentLike
+from content.feed.models import ShopFollow, TopicFollow, Warmth
 from content.pages.models import LeadStory
 from content.posts.models import (
     CounterDelta,
@@ -15,7 +16,7 @@ from content.posts.models import (
     PostVersion,
     Topic,
 )
-from content.reactions.models import PostLike
+from content.reactions.models import PostLike, Repost
 from content.reviews.models import HelpfulVote, Review, ReviewPicture, ReviewSummary, TagCount
 
 __all__ = [
@@ -34,10 +35,14 @@ __all__ = [
     "PostStat",
     "PostTopic",
     "PostVersion",
+    "Repost",
     "Review",
     "ReviewPicture",
     "ReviewSummary",
     "Save",
+    "ShopFollow",
     "TagCount",
     "Topic",
+    "TopicFollow",
+    "Warmth",
 ]

@@ -1,7 +1,8 @@
 """Tasks of this app, for Celery to find."""
 
+from content.feed import tasks as feed
 from content.posts import tasks as posts
 from content.reactions import tasks as reactions
 from content.reviews import tasks as reviews
 
-__all__ = ["posts", "reactions", "reviews"]
+__all__ = ["feed", "posts", "reactions", "reviews"]

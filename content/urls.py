@@ -4,8 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from content.boards import urls as boards
 from content.comments import urls as comments
-from content.feed.views import home
-from content.pages.views import algorithm
+from content.feed import urls as feed
+from content.feed.views import algorithm, home
 from content.posts import urls as posts
 from content.reactions import urls as reactions
 from content.reviews import urls as reviews
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "",
         include(([*posts.urlpatterns, *comments.urlpatterns, *boards.urlpatterns, *reactions.urlpatterns], "posts")),
     ),
+    path("", include((feed.urlpatterns, "feed"))),
     path("", include((reviews.urlpatterns, "reviews"))),
 ]
 merchant_urls: list[URLPattern] = [*reviews.merchant_urls]

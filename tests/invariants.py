@@ -236,9 +236,9 @@ PROMISES = {
         WHERE coalesce((SELECT sum(balance_cents) FROM orders_ledgeraccount WHERE kind = 'refunding'), 0)
               <> (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund
                   WHERE state <> 'done' AND kind = 'refund')""",
-    "a note's counts are its likes, saves and comments": """
+    "a note's counts are its likes, saves, comments and reposts": """
         SELECT p.key FROM content_post p LEFT JOIN content_poststat s ON s.post_id = p.id
-        WHERE (coalesce(s.likes, 0), coalesce(s.saves, 0), coalesce(s.comments, 0))
+        WHERE (coalesce(s.likes, 0), coalesce(s.saves, 0), coalesce(s.comments, 0), coalesce(s.reposts, 0))
            <> ((SELECT count(*) FROM content_postlike l WHERE l.post_id = p.id)
                  - (SELECT coalesce(sum(delta), 0) FROM content_counterdelta d
                     WHERE d.post_id = p.id AND d.field = 'likes'),
@@ -247,7 +247,10 @@ PROMISES = {
                     WHERE d.post_id = p.id AND d.field = 'saves'),
                (SELECT count(*) FROM content_comment c WHERE c.post_id = p.id AND c.status = 'shown')
                  - (SELECT coalesce(sum(delta), 0) FROM content_counterdelta d
-                    WHERE d.post_id = p.id AND d.field = 'comments'))""",
+                    WHERE d.post_id = p.id AND d.field = 'comments'),
+               (SELECT count(*) FROM content_repost r WHERE r.post_id = p.id)
+                 - (SELECT coalesce(sum(delta), 0) FROM content_counterdelta d
+                    WHERE d.post_id = p.id AND d.field = 'reposts'))""",
     "the sums of reviews are what the reviews come to": """
         SELECT product_id, s.count, r.n, s.total, r.stars
         FROM content_reviewsummary s

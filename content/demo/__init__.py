@@ -10,6 +10,7 @@ from django.conf import settings
 from config.kernel.demo import World
 from config.kernel.illustrations import RATIOS, ground, picture
 from config.kernel.models import UploadedPicture
+from content.demo.feeds import seed as fill_feeds
 from content.demo.notes import seed as write_notes
 from content.demo.reviews import seed as write_reviews
 from content.demo.talk import seed as let_them_talk
@@ -42,8 +43,10 @@ def seed(world: World) -> None:
             shown_from=world.now - timedelta(weeks=week, hours=1),
         )
     world.tell(f"{len(STORIES)} lead stories")
-    let_them_talk(world, write_notes(world))
+    notes = write_notes(world)
+    let_them_talk(world, notes)
     write_reviews(world)
+    fill_feeds(world, notes)
     tell(world)
 
 

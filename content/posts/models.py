@@ -94,6 +94,11 @@ class Post(Dated):
                 name="post_by_group",
             ),
             models.Index(fields=["publish_at"], condition=Q(status="scheduled"), name="post_due"),
+            models.Index(
+                fields=["shop", "-published_at", "-id"],
+                condition=Q(status="published", shop__isnull=False),
+                name="post_by_shop",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -231,6 +236,7 @@ class Counted(models.TextChoices):
     LIKES = "likes", _("Likes")
     SAVES = "saves", _("Saves")
     COMMENTS = "comments", _("Comments")
+    REPOSTS = "reposts", _("Reposts")
 
 
 class PostStat(models.Model):
@@ -240,6 +246,11 @@ class PostStat(models.Model):
     likes = models.IntegerField(default=0)
     saves = models.IntegerField(default=0)
     comments = models.IntegerField(default=0)
+    reposts = models.IntegerField(default=0)
+    is_stirred = models.BooleanField(default=True, help_text="something moved since its rank was worked out")
+
+    class Meta:
+        indexes = [models.Index(fields=["post"], condition=Q(is_stirred=True), name="post_stat_stirred")]
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.likes}"

@@ -14,6 +14,7 @@ from accounts.identity.models import User
 from accounts.organisations.models import MerchantStatus
 from catalog.products.models import Product
 from catalog.search.selectors import listed_products
+from catalog.shops.models import Shop
 from community.graph.models import Block, Mute
 from community.graph.selectors.people import blocked_pks
 from community.groups.models import Group, GroupMember, Visibility
@@ -97,6 +98,11 @@ def notes_by(viewer: Any, handle: str) -> QuerySet[Post]:
         .exclude(kept_from(viewer, also_muted=False))
         .filter(author__handle=handle.lower().replace("\x00", ""))
     )
+
+
+def notes_of_shop(viewer: Any, shop: Shop) -> QuerySet[Post]:
+    """What was written in the name of a shop."""
+    return notes_for(viewer).filter(shop=shop)
 
 
 def notes_with(viewer: Any, product: Product) -> QuerySet[Post]:

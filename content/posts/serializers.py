@@ -27,6 +27,13 @@ class NoteAuthorSerializer(serializers.Serializer[Post]):
     name = serializers.CharField(source="display_name")
 
 
+class NotePictureFileSerializer(serializers.Serializer[UploadedPicture]):
+    url = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    alt = serializers.CharField()
+
+
 class NotePictureSerializer(serializers.Serializer[PostPicture]):
     url = serializers.CharField(source="picture.url")
     width = serializers.IntegerField(source="picture.width")

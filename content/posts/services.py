@@ -41,6 +41,7 @@ from content.posts.models import (
     PostMention,
     PostPicture,
     PostProduct,
+    PostStat,
     PostStatus,
     PostTopic,
     PostVersion,
@@ -155,6 +156,7 @@ def _came_out(post: Post) -> None:
     link_topics([post])
     _call_people(post)
     _keep_version(post)
+    PostStat.objects.bulk_create([PostStat(post=post)], ignore_conflicts=True)
     if post.group is not None:
         trace(group=post.group, user_id=post.author_id, kind=TraceKind.NOTE)
     publish(NotePublished(post_id=post.pk, author_id=post.author_id))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.shops.models import Shop
 from community.referral.leading import lead
 from community.referral.services import link_to
 from config.kernel.access import get_or_missing, public, signed_in
@@ -26,6 +27,7 @@ from content.posts.selectors import (
     notes_about,
     notes_by,
     notes_for,
+    notes_of_shop,
     published_note_for,
     topic_for,
 )
@@ -34,7 +36,10 @@ from content.posts.selectors import (
 @public
 @require_safe
 def note_list(request: HttpRequest) -> HttpResponse:
-    """Newest notes; `?by=handle` shows one person's."""
+    """Newest notes; `?by=handle` shows one person's, `?shop=slug` a shop's."""
+    if slug := request.GET.get("shop", ""):
+        shop = get_or_missing(Shop.objects.filter(is_open=True), slug=slug)
+        return _list(request, notes_of_shop(request.user, shop), shop=shop)
     handle = request.GET.get("by", "")
     if not handle:
         return _list(request, notes_for(request.user), topics=busy_topics())

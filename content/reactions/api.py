@@ -1,4 +1,4 @@
-"""Likes and saves, for machines."""
+"""Likes, saves and reposts, for machines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from content.boards.services import let_go, save_note
 from content.posts.selectors import published_note_for
 from content.reactions.selectors import standing
 from content.reactions.serializers import ReactionSerializer, StandingSerializer
-from content.reactions.services import like_note, unlike_note
+from content.reactions.services import like_note, repost, take_back_repost, unlike_note
 
 
 class Reactions(APIView):
@@ -40,6 +40,8 @@ class Reactions(APIView):
         post, user, wish = published_note_for(request.user, key=key), user_of(request), asked.validated_data
         if wish["like"] is not None:
             (like_note if wish["like"] else unlike_note)(post=post, user=user)
+        if wish["repost"] is not None:
+            (repost if wish["repost"] else take_back_repost)(post=post, user=user)
         if wish["save"]:
             board = board_of(user, key=wish["board"]) if wish.get("board") else None
             save_note(user=user, post=post, board=board)

@@ -1,4 +1,4 @@
-"""Likes: one row a person and note."""
+"""Likes and reposts: one row a person and note."""
 
 from __future__ import annotations
 
@@ -23,3 +23,20 @@ class PostLike(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.user_id}"
+
+
+class Repost(models.Model):
+    """Somebody hands a note on to those who follow them."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reposts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reposts")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("repost")
+        verbose_name_plural = _("reposts")
+        constraints = [models.UniqueConstraint(fields=["post", "user"], name="post_reposted_once")]
+        indexes = [models.Index(fields=["user", "-at", "-post"], name="repost_newest_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} ↻ {self.post_id}"

@@ -13,8 +13,10 @@ class StandingSerializer(serializers.Serializer[Standing]):
     likes = serializers.IntegerField(source="counts.likes")
     saves = serializers.IntegerField(source="counts.saves")
     comments = serializers.IntegerField(source="counts.comments")
+    reposts = serializers.IntegerField(source="counts.reposts")
     is_liked = serializers.BooleanField()
     is_saved = serializers.BooleanField()
+    is_reposted = serializers.BooleanField()
 
 
 class ReactionSerializer(serializers.Serializer[Any]):
@@ -23,5 +25,8 @@ class ReactionSerializer(serializers.Serializer[Any]):
     like = serializers.BooleanField(required=False, allow_null=True, default=None)
     save = serializers.BooleanField(  # type: ignore[assignment]  # a field of this name, not the method
         required=False, allow_null=True, default=None
+    )
+    repost = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="to those who follow one"
     )
     board = serializers.CharField(max_length=16, required=False, help_text="id of one's own board to keep it on")

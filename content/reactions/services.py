@@ -1,4 +1,4 @@
-"""Liking notes, and adding up what was liked, saved and said."""
+"""Liking notes and handing them on, and adding up what was liked, saved, said and handed on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from config.kernel.clock import now
+from config.kernel.events import publish
 from config.kernel.ratelimit import spend
-from content.posts.models import Post
+from content.posts.counting import count
+from content.posts.models import Counted, Post
+from content.reactions.errors import OwnNote
+from content.reactions.events import NoteReposted
+from content.reactions.models import Repost
 
 LIKES_A_DAY = 300
+REPOSTS_A_DAY = 100
+DAY_S = 24 * 3600
 FLUSH_BATCH = 20_000
 RECOUNT_BATCH = 500
 ONE_AT_A_TIME = 7_402_618  # any number, the same for everybody who adds up
@@ -27,32 +34,36 @@ FLUSH = """
     WITH gone AS (DELETE FROM content_counterdelta
                   WHERE id IN (SELECT id FROM content_counterdelta ORDER BY id LIMIT %s)
                   RETURNING post_id, field, delta),
-         added AS (INSERT INTO content_poststat AS stat (post_id, likes, saves, comments)
+         added AS (INSERT INTO content_poststat AS stat (post_id, likes, saves, comments, reposts, is_stirred)
                    SELECT post_id,
                           coalesce(sum(delta) FILTER (WHERE field = 'likes'), 0),
                           coalesce(sum(delta) FILTER (WHERE field = 'saves'), 0),
-                          coalesce(sum(delta) FILTER (WHERE field = 'comments'), 0)
+                          coalesce(sum(delta) FILTER (WHERE field = 'comments'), 0),
+                          coalesce(sum(delta) FILTER (WHERE field = 'reposts'), 0), true
                    FROM gone GROUP BY post_id ORDER BY post_id
                    ON CONFLICT (post_id) DO UPDATE SET likes = stat.likes + excluded.likes,
-                       saves = stat.saves + excluded.saves, comments = stat.comments + excluded.comments)
+                       saves = stat.saves + excluded.saves, comments = stat.comments + excluded.comments,
+                       reposts = stat.reposts + excluded.reposts, is_stirred = true)
     SELECT count(*) FROM gone"""
 RECOUNT = """
     WITH gone AS (DELETE FROM content_counterdelta WHERE post_id = ANY(%(posts)s))
-    INSERT INTO content_poststat AS stat (post_id, likes, saves, comments)
+    INSERT INTO content_poststat AS stat (post_id, likes, saves, comments, reposts, is_stirred)
     SELECT p.id,
            (SELECT count(*) FROM content_postlike l WHERE l.post_id = p.id),
            (SELECT count(*) FROM content_save s WHERE s.post_id = p.id),
-           (SELECT count(*) FROM content_comment c WHERE c.post_id = p.id AND c.status = 'shown')
+           (SELECT count(*) FROM content_comment c WHERE c.post_id = p.id AND c.status = 'shown'),
+           (SELECT count(*) FROM content_repost r WHERE r.post_id = p.id), true
     FROM content_post p WHERE p.id = ANY(%(posts)s) ORDER BY p.id
     ON CONFLICT (post_id) DO UPDATE
-        SET likes = excluded.likes, saves = excluded.saves, comments = excluded.comments
-        WHERE (stat.likes, stat.saves, stat.comments)
-              IS DISTINCT FROM (excluded.likes, excluded.saves, excluded.comments)"""
+        SET likes = excluded.likes, saves = excluded.saves, comments = excluded.comments, reposts = excluded.reposts,
+            is_stirred = true
+        WHERE (stat.likes, stat.saves, stat.comments, stat.reposts)
+              IS DISTINCT FROM (excluded.likes, excluded.saves, excluded.comments, excluded.reposts)"""
 
 
 def like_note(*, post: Post, user: Any) -> bool:
     """Like a note. True the first time; repeating it changes nothing."""
-    spend("like", str(user.pk), limit=LIKES_A_DAY, seconds=24 * 3600)
+    spend("like", str(user.pk), limit=LIKES_A_DAY, seconds=DAY_S)
     with connection.cursor() as cursor:
         cursor.execute(LIKE, [post.pk, user.pk, now()])
         return bool(cursor.rowcount)
@@ -63,6 +74,30 @@ def unlike_note(*, post: Post, user: Any) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(UNLIKE, [post.pk, user.pk])
         return bool(cursor.rowcount)
+
+
+@transaction.atomic
+def repost(*, post: Post, user: Any) -> bool:
+    """Hand a note on to those who follow this person. True the first time; repeating it changes nothing."""
+    if post.author_id == user.pk:
+        raise OwnNote
+    if Repost.objects.filter(post=post, user=user).exists():
+        return False
+    spend("repost", str(user.pk), limit=REPOSTS_A_DAY, seconds=DAY_S)
+    _row, is_new = Repost.objects.get_or_create(post=post, user=user, defaults={"at": now()})
+    if is_new:
+        count(post.pk, Counted.REPOSTS, 1)
+        publish(NoteReposted(post_id=post.pk, user_id=user.pk))
+    return is_new
+
+
+@transaction.atomic
+def take_back_repost(*, post: Post, user: Any) -> bool:
+    """Hand it on no longer. Repeating it changes nothing."""
+    gone, _rows = Repost.objects.filter(post=post, user=user).delete()
+    if gone:
+        count(post.pk, Counted.REPOSTS, -1)
+    return bool(gone)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from content.boards.selectors import board_of, boards_of, save_of
 from content.boards.services import let_go, new_board, save_note
 from content.posts.models import Post
 from content.posts.selectors import published_note_for
+from content.reactions import services
 from content.reactions.selectors import standing
 from content.reactions.services import like_note, unlike_note
 
@@ -52,6 +53,28 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, refusal.text)
         return redirect("posts:save", key)
     return _bar(request, post, told)
+
+
+@signed_in
+@require_POST
+def repost(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand it on to those who follow one (`on=1`), or take that back."""
+    post = published_note_for(request.user, key=key)
+    is_on = request.POST.get("on") == "1"
+    try:
+        (services.repost if is_on else services.take_back_repost)(post=post, user=request.user)
+    except DomainError as refusal:
+        if request.headers.get("HX-Request"):
+            raise
+        messages.error(request, refusal.text)
+        return redirect("posts:note", key)
+    told = _("Your followers see it now.") if is_on else _("You no longer hand it on.")
+    if not request.headers.get("HX-Request"):
+        messages.success(request, told)
+        return redirect("posts:note", key)
+    answer = render(request, "content/reactions/_repost.html", {"note": post, "is_reposted": is_on})
+    answer.headers["HX-Trigger"] = json.dumps({"toast": {"text": told, "kind": "success"}})
+    return answer
 
 
 def _keep(request: HttpRequest, post: Post, board: Board | None) -> str:

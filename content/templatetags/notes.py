@@ -16,7 +16,7 @@ from community.groups.models import Group
 from community.groups.selectors import Standing
 from content.posts.lanes import dealt
 from content.posts.models import Post, PostProduct
-from content.posts.selectors import FEW, can_be_bought, newest, note_page, notes_by, notes_for, notes_in, notes_with
+from content.posts.selectors import FEW, can_be_bought, newest, note_page, notes_by, notes_in, notes_with
 from content.posts.words import MENTION, TOPIC, topic_slug, topics_in
 
 register = template.Library()
@@ -79,12 +79,6 @@ def posts_of(context: template.Context, person: Any) -> dict[str, Any]:
 def posts_about(context: template.Context, product: Product) -> dict[str, Any]:
     """{% posts_about product %}: notes that show it, on its page."""
     return {"notes": newest(notes_with(context["user"], product)), "product": product}
-
-
-@register.inclusion_tag("content/posts/_rail.html", takes_context=True)
-def newest_notes(context: template.Context) -> dict[str, Any]:
-    """{% newest_notes %}: on the home page."""
-    return {"notes": newest(notes_for(context["user"]))}
 
 
 @register.inclusion_tag("content/posts/_in_group.html", takes_context=True)

@@ -8,7 +8,7 @@ from django import template
 
 from content.comments.selectors import threads_of
 from content.posts.models import Post
-from content.reactions.selectors import standing
+from content.reactions.selectors import hands_on, standing
 
 register = template.Library()
 
@@ -23,3 +23,15 @@ def note_standing(context: template.Context, note: Post) -> Any:
 def note_threads(context: template.Context, note: Post) -> Any:
     """{% note_threads note as threads %}: the first page of its comments."""
     return threads_of(note, context["user"])
+
+
+@register.inclusion_tag("content/reactions/_repost.html", takes_context=True)
+def repost_button(context: template.Context, note: Post) -> dict[str, Any]:
+    """{% repost_button note %}: in the sheet that shares it."""
+    user = context["user"]
+    return {
+        "note": note,
+        "user": user,
+        "is_reposted": hands_on(user, note),
+        "csrf_token": context.get("csrf_token", ""),
+    }

@@ -214,7 +214,9 @@ def test_the_api_reacts_and_says_how_it_stands(client):
     client.force_login(fan)
     for _twice in range(2):
         stands = client.put(url, {"like": True, "save": True}, content_type="application/json").json()
-    assert stands == {"likes": 1, "saves": 1, "comments": 0, "is_liked": True, "is_saved": True}
+    assert stands == {
+        "likes": 1, "saves": 1, "comments": 0, "reposts": 0, "is_liked": True, "is_saved": True, "is_reposted": False
+    }  # fmt: skip
     stands = client.put(url, {"save": False}, content_type="application/json").json()
     assert stands == client.get(url).json()
     assert (stands["is_liked"], stands["is_saved"], stands["saves"]) == (True, False, 0)

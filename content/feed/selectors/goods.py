@@ -1,4 +1,4 @@
-"""What the home page shows. For now one rule for everybody: the newest products of all shops, newest first."""
+"""Products of the home page: the newest of all shops, newest first; the same for everybody."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from catalog.taxonomy.models import Category
 from config.kernel.keyset import KeysetPage, Sort, keyset_page
 
 PAGE = 24
+BESIDE_NOTES = 8
 NEWEST = Sort("newest", "listed_at")
 SELLING_WELL = 3
 
@@ -19,11 +20,11 @@ def listed_products() -> QuerySet[Product]:
     return rows.select_related("cover", "shop").defer("description", "search")
 
 
-def discover_page(*, category: Category | None = None, cursor: str = "") -> KeysetPage[Product]:
+def newest_products(*, category: Category | None = None, cursor: str = "", size: int = PAGE) -> KeysetPage[Product]:
     rows = listed_products()
     if category is not None:
         rows = rows.filter(category__path__startswith=category.path)
-    return keyset_page(rows, sort=NEWEST, cursor=cursor, size=PAGE)
+    return keyset_page(rows, sort=NEWEST, cursor=cursor, size=size)
 
 
 def selling_well() -> list[Product]:

@@ -1,0 +1,17 @@
+"""Facts about what people do with notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from config.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class NoteReposted(Event):
+    """Somebody handed a note on to those who follow them."""
+
+    name: ClassVar[str] = "content.note_reposted"
+    post_id: int
+    user_id: int
