@@ -92,11 +92,11 @@ def seed(world: World) -> None:
     stranger = world.shoppers[7]
     room = talk.room(_pair(stranger, shopper), ConversationKind.PEOPLE, [stranger, shopper], is_accepted=False)
     talk.say(room, stranger, STRANGER, world.now - timedelta(hours=5))
-    shop = world.shops[0]
-    _counter(talk, shop, shopper)
-    for place, (question, buyer) in enumerate(zip(QUESTIONS, world.shoppers[10:], strict=False)):
-        row = _room_of_shop(talk, shop, buyer)
-        talk.say(row, buyer, question, world.now - timedelta(minutes=25 + 70 * place))
+    for shop in world.shops[:1]:
+        _counter(talk, shop, shopper)
+        for place, (question, buyer) in enumerate(zip(QUESTIONS, world.shoppers[10:], strict=False)):
+            row = _room_of_shop(talk, shop, buyer)
+            talk.say(row, buyer, question, world.now - timedelta(minutes=25 + 70 * place))
     talk.write()
     QuickReply.objects.bulk_create(
         QuickReply(key=world.public_id(talk.dice, 12), shop=one, title=title, body=body)

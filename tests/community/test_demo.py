@@ -12,6 +12,7 @@ from accounts.loyalty.models import PointsAccount, PointsEntry
 from community import demo
 from community.graph.models import Block, DismissedSuggestion, Follow, Mute, Network, PersonSettings
 from community.graph.selectors import counts_of, suggestions_for
+from community.messaging.models import Conversation
 from community.notifications.models import Notification
 from community.referral.models import InviteCode, Referral, ShareLink
 from community.referral.selectors.growth import k_by_cohort
@@ -47,6 +48,7 @@ SOWN = (
     PointsEntry,
     PointsAccount,
     Notification,
+    Conversation,
 )
 
 
