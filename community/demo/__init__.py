@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from community.demo.graph import seed as weave
+from community.demo.groups import seed as gather
 from community.demo.growth import seed as grow
 from community.demo.messages import seed as let_them_write
 from community.demo.notifications import seed as tell
@@ -11,6 +12,7 @@ from config.kernel.demo import World
 
 def seed(world: World) -> None:
     weave(world)
+    gather(world)
     grow(world)
     tell(world)
     let_them_write(world)

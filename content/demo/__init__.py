@@ -11,6 +11,7 @@ from config.kernel.demo import World
 from config.kernel.illustrations import RATIOS, ground, picture
 from config.kernel.models import UploadedPicture
 from content.demo.feeds import seed as fill_feeds
+from content.demo.gathered import gather
 from content.demo.notes import seed as write_notes
 from content.demo.reviews import seed as write_reviews
 from content.demo.talk import seed as let_them_talk
@@ -44,6 +45,7 @@ def seed(world: World) -> None:
         )
     world.tell(f"{len(STORIES)} lead stories")
     notes = write_notes(world)
+    gather(world)
     let_them_talk(world, notes)
     write_reviews(world)
     fill_feeds(world, notes)

@@ -57,7 +57,7 @@ def ties() -> list[tuple[str, str, object]]:
 
 
 def test_a_believable_web(world, django_assert_max_num_queries):
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(240):
         demo.seed(world)
     shopper, other = world.cast["shopper"], world.cast["shopper2"]
     assert Follow.objects.filter(follower=shopper, followee=other).exists()
