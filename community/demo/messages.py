@@ -23,7 +23,7 @@ ASKING = (
     ("a", "能进洗碗机吗？"),
     ("shop", "可以，不过手洗更能保住釉面的颜色。"),
 )
-ORDER = (("a", "我的包裹两天没有动了，能帮我看看吗？"), ("shop", "在看了，今天下午给你答复。"))
+ORDER = (("a", "这一单大概什么时候能到？"), ("shop", "在看了，今天下午给你答复。"))
 QUESTIONS = (
     "请问今天下单，周五前能到上海吗？",
     "可以开发票吗？",
@@ -118,10 +118,10 @@ def _counter(talk: Talk, shop: Any, buyer: Any) -> None:
     world, row = talk.world, _room_of_shop(talk, shop, buyer)
     staff = world.cast["merchant"]
     product = next((one for one in world.products if one.shop_id == shop.pk), None)
-    order = next(
-        (one for one in world.orders if one.buyer_id == buyer.pk and one.shop_id == shop.pk and one.paid_at), None
-    )
-    lines = [*ASKING, *(ORDER if order and order.status != OrderStatus.CLOSED else ())]
+    under_way = (OrderStatus.TO_SHIP, OrderStatus.SHIPPED)
+    orders = [one for one in world.orders if one.buyer_id == buyer.pk and one.shop_id == shop.pk]
+    order = next((one for one in orders if one.status in under_way), None)
+    lines = [*ASKING, *(ORDER if order else ())]
     for place, (who, body) in enumerate(lines):
         at = world.now - timedelta(days=1, minutes=90 - 9 * place)
         card = {"product": product} if place == 0 else {"order": order} if place == len(ASKING) else {}

@@ -134,7 +134,10 @@ _broker = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "max_connections": 10_000}], "prefix": "hetang-live"},
+        "CONFIG": {  # a socket waits five seconds at a time for news, and redis-py would give up after five
+            "hosts": [{"address": REDIS_URL, "max_connections": 10_000, "socket_timeout": 30}],
+            "prefix": "hetang-live",
+        },
     }
 }
 

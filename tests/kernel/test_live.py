@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from channels_redis.core import RedisChannelLayer
 
 from config.kernel.live import topic_group
 from config.kernel.sockets import _public
+from config.settings import base
 
 TEAM = "team:ABCDEFGH23456789"
 GROUP = "topic.team.ABCDEFGH23456789"
@@ -31,3 +33,9 @@ def test_what_belongs_to_somebody_is_not_public(topic: str) -> None:
 )
 def test_a_guest_hears_of_what_they_look_at_and_of_nothing_else(query: str, groups: list[str]) -> None:
     assert _public(query.encode()) == groups
+
+
+def test_a_silent_socket_outlives_the_wait_for_news():
+    """redis-py gives up reading after five seconds unless told otherwise, just when the layer's wait would end."""
+    [host] = base.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"]
+    assert host["socket_timeout"] > 2 * RedisChannelLayer.brpop_timeout

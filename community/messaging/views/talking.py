@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -84,7 +84,7 @@ def answer(request: HttpRequest, room: Room, say: Say, *, template: str) -> Http
     context = {
         "room": room,
         "said": said,
-        "seen": seen_by_other(room),
+        "seen": _last_seen(room, user, said.messages),
         "can_take_back_after": now() - TAKE_BACK,
         "form": form,
         "here": page_of(room),
@@ -95,6 +95,13 @@ def answer(request: HttpRequest, room: Room, say: Say, *, template: str) -> Http
     }
     part = "community/messaging/_talk.html" if request.headers.get("HX-Request") else template
     return render(request, part, context, status=status)
+
+
+def _last_seen(room: Room, user: User, shown: Sequence[Message]) -> int:
+    """The newest message of one's own side that the other side has seen; none is 0."""
+    seen = seen_by_other(room)
+    mine = [one for one in shown if (one.is_from_shop if room.is_shop_side else one.sender_id == user.pk)]
+    return max((one.pk for one in mine if one.pk <= seen), default=0)
 
 
 def _beside(room: Room) -> dict[str, Any]:

@@ -115,7 +115,9 @@ def test_others_lines_are_not_found(client, anna):
 
 def test_somebody_chooses_what_they_hear(client, anna):
     client.force_login(anna)
-    assert "Likes of my notes" in shown(client, "/me/notifications/")
+    page = shown(client, "/me/notifications/")
+    assert "Likes of my notes" in page
+    assert page.count('name="digest"') == 1
     sent = {"digest": "weekly", "zone": "Europe/Berlin", "quiet_from": "22", "quiet_until": "8", "app-commented": "on"}
     told = client.post("/me/notifications/", sent, follow=True).content.decode()
     assert "Saved." in told
