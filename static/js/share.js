@@ -174,7 +174,7 @@ const unfold = (sheet, name) => {
 // People with an account share by a link of their own, made when the sheet first opens; without it the plain one works.
 const ownLink = async (sheet) => {
   const { track, path } = sheet.dataset;
-  if (!track) return;
+  if (!track || path.startsWith("/s/")) return;
   delete sheet.dataset.track;
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
   const answer = await fetch(track, { method: "POST", headers, body: new URLSearchParams({ path }) });
