@@ -16,6 +16,7 @@ from community.referral.models import (
     WELCOME_POINTS,
     Doubt,
     InviteCode,
+    OrderAttribution,
     Referral,
     ReferralStatus,
     Rejected,
@@ -28,7 +29,7 @@ from community.referral.models import (
 from config.kernel.clock import local_day
 from config.kernel.demo import World
 from config.kernel.ids import ALPHABET
-from orders.checkout.models import Order, OrderStatus
+from orders.checkout.models import Order, OrderLine, OrderStatus
 from orders.ledger.models import AccountKind, EntryKind
 from orders.ledger.services import Draft, Leg, account, post_many
 
@@ -41,6 +42,7 @@ def seed(world: World) -> None:
     links = _links(world, dice)
     clicks = _clicks(world, dice, links)
     referrals = _referrals(world, dice, links)
+    _attributions(world, dice, links)
     _points(world, dice, referrals)
     world.tell(f"{len(links)} shared links opened {clicks} times, {len(referrals)} people invited")
 
@@ -83,6 +85,24 @@ def _clicks(world: World, dice: Random, links: list[ShareLink]) -> int:
         for person in world.shoppers[:2]
     )
     return len(rows)
+
+
+def _attributions(world: World, dice: Random, links: list[ShareLink]) -> None:
+    """Some who bought what was shared had opened the link a little before."""
+    by_slug = {link.ref: link for link in links if link.target == Target.PRODUCT}
+    lines = OrderLine.objects.filter(variant__product__slug__in=by_slug, order__buyer__isnull=False)
+    rows: dict[int, OrderAttribution] = {}
+    for line in lines.select_related("order", "variant__product").order_by("pk"):
+        order, link = line.order, by_slug[line.variant.product.slug] if line.variant else links[0]
+        is_later = link.created_at + timedelta(hours=3) < order.placed_at
+        if is_later and order.buyer_id != link.sharer_id and dice.random() < 0.5:
+            at = order.placed_at - timedelta(minutes=dice.randint(4, 170))
+            rows.setdefault(order.pk, OrderAttribution(order=order, link=link, clicked_at=at))
+    OrderAttribution.objects.bulk_create(rows.values())
+    ShareClick.objects.bulk_create(
+        ShareClick(link=row.link, visitor=_code(dice, 20), day=local_day(row.clicked_at), at=row.clicked_at)
+        for row in rows.values()
+    )
 
 
 def _referrals(world: World, dice: Random, links: list[ShareLink]) -> list[Referral]:
