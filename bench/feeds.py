@@ -32,9 +32,10 @@ WORLD = """
                                   FROM generate_series(1, %(follows)s) n) pairs
     WHERE who <> whom AND who > 3 ON CONFLICT DO NOTHING;
     INSERT INTO content_post (id, key, author_id, kind, title, body, place, language, disclosure, status, published_at,
-                              version, created_at, updated_at)
+                              version, created_at, updated_at, hidden_in_group)
     SELECT n, 'N' || n, 1 + floor(%(people)s * random())::int, 'text', 'T', 'B', '', 'zh-hans', 'none', 'published',
-           now() - interval '90 days' * random(), 1, now(), now() FROM generate_series(1, %(notes)s) n;
+           now() - interval '90 days' * random(), 1, now(), now(), false
+    FROM generate_series(1, %(notes)s) n;
     INSERT INTO content_repost (post_id, user_id, at)
     SELECT 1 + floor(%(notes)s * random())::int, 1 + floor(%(people)s * random())::int,
            now() - interval '30 days' * random() FROM generate_series(1, %(reposts)s) ON CONFLICT DO NOTHING"""
