@@ -42,7 +42,7 @@ WORLD = """
 READER = """
     INSERT INTO community_follow (follower_id, followee_id, created_at)
     SELECT %s, whom, now() FROM (SELECT DISTINCT 10 + floor(%s * random())::int AS whom
-                                 FROM generate_series(1, %s * 2)) some
+                                 FROM generate_series(1, %s * 2)) drawn
     WHERE whom <= %s LIMIT %s ON CONFLICT DO NOTHING"""
 
 
