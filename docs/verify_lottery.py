@@ -14,13 +14,14 @@ import hmac
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def checks(proof: dict, commit: str = "", entry: str = "", public: str = "") -> list[tuple[str, bool]]:
+def checks(proof: dict[str, Any], commit: str = "", entry: str = "", public: str = "") -> list[tuple[str, bool]]:
     seed, entries, value = bytes.fromhex(proof["server_seed"]), proof["entries"], proof["public_value"]
     found = [
         ("the seed is the one committed to before", sha256(seed) == proof["commit_hash"]),

@@ -37,7 +37,7 @@ from content.posts.models import (
 from content.posts.words import topic_slug
 from orders.checkout.models import OrderLine
 
-PAGE = 24
+PAGE = 12
 FEW = 6
 TOPICS_SHOWN = 12
 DUE_BATCH = 200

@@ -29,7 +29,7 @@ from content.posts.selectors import notes_for
 
 POOL, NEW_POOL = 300, 60
 FRESH_S, KEPT_S = 60, 600
-PAGE = 16
+PAGE = 10
 WINDOW, A_WRITER = 10, 2  # among ten neighbours, one writer stands twice at most
 NEW_FOR, NEW_VIEWS, NEW_EVERY = timedelta(days=7), 200, 12  # each twelfth place is for who hasn't been looked at yet
 TENFOLD = 1_000_000

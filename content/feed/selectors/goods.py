@@ -9,7 +9,7 @@ from catalog.taxonomy.models import Category
 from config.kernel.keyset import KeysetPage, Sort, keyset_page
 
 PAGE = 24
-BESIDE_NOTES = 8
+BESIDE_NOTES = 5
 NEWEST = Sort("newest", "listed_at")
 SELLING_WELL = 3
 
