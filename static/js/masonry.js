@@ -10,10 +10,10 @@ const cardsOf = (feed) => {
   return [...dealt.filter(Boolean), ...loose].sort((a, b) => (a.dataset.place || 1e9) - (b.dataset.place || 1e9));
 };
 
-const deal = (feed, again) => {
+const deal = (feed) => {
   const count = lanesFor(innerWidth);
-  const loose = [...feed.children].some((child) => !child.classList.contains("lane"));
-  if (feed.dataset.lanes === String(count) && !loose && !again) return;
+  const lanesNow = feed.querySelectorAll(":scope > .lane").length; // more than there should be: a page was added below
+  if (feed.dataset.lanes === String(count) && lanesNow === count && lanesNow === feed.childElementCount) return;
   const cards = cardsOf(feed);
   cards.forEach((card, place) => (card.dataset.place = place + 1));
   const lanes = Array.from({ length: count }, () => Object.assign(document.createElement("div"), { className: "lane" }));
