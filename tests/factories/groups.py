@@ -29,3 +29,9 @@ def let_in(group: Group, person: Any = None) -> Any:
     group.refresh_from_db()
     accept_rules(group=group, user=person, version=group.rules_version)
     return person
+
+
+def counted(group: Group) -> tuple[int, int]:
+    """How many members the group says it has, and how many there are."""
+    group.refresh_from_db()
+    return group.members_count, group.members.count()
