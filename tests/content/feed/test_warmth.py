@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.privacy.models import Consent, Purpose
 from accounts.privacy.services import answer
@@ -107,7 +108,8 @@ def test_the_warmest_come_first_each_with_a_true_reason(client):
     Post.objects.update(published_at=now() - timedelta(days=8))
     flush_counters()
     warm_notes()
-    page = discover_notes(UserFactory(), Taste())
+    with translation.override("en"):
+        page = discover_notes(UserFactory(), Taste())
     assert [one.note for one in page.items] == [said, kept, liked, plain]
     reasons = [one.reason for one in page.items]
     assert reasons[:3] == ["3 comments", "Kept by 3", "Liked by 3"]
