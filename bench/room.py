@@ -68,7 +68,7 @@ class Crowd:
         address, origin = f"ws://127.0.0.1:{port}/ws/chat/{token}/", f"http://127.0.0.1:{port}"
         for key in keys:
             cookie = {"Cookie": f"sessionid={key}"}
-            socket = await connect(address, origin=origin, additional_headers=cookie, max_queue=1024)  # type: ignore[arg-type]
+            socket = await connect(address, origin=origin, additional_headers=cookie, max_queue=1024)
             self.sockets.append(socket)
             self.listeners.append(asyncio.create_task(self._listen(socket)))
 

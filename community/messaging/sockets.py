@@ -55,7 +55,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
         """Whoever may no longer read here hears nothing any more: the view would say so anyway."""
         await self.send(json.dumps({"topic": f"chat:{event['token']}"}))
 
-    @database_sync_to_async  # type: ignore[untyped-decorator]
+    @database_sync_to_async  # type: ignore[untyped-decorator]  # channels is not typed
     def _may_enter(self) -> bool:
         try:
             conversation_for(self.user, token=self.token)
@@ -63,7 +63,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
             return False
         return True
 
-    @database_sync_to_async  # type: ignore[untyped-decorator]
+    @database_sync_to_async  # type: ignore[untyped-decorator]  # channels is not typed
     def _say(self, frame: dict[str, str]) -> dict[str, str]:
         """Access is asked anew for every word."""
         with translation.override(self.user.language or None):

@@ -134,20 +134,20 @@ def told(reader: Any, rows: Iterable[Notification]) -> list[Line]:
     for row in rows:
         kind = kinds.get(row.pk)
         target = shown[kind.show].get(row.object_id) if kind else None
-        latest = happened.get(row.pk, [])
+        latest, people = happened.get(row.pk, ([], 0))
         if kind is None or target is None or not latest:
             continue
-        lines.append(_line(row, kind, target, latest))
+        lines.append(_line(row, kind, target, latest, people))
     return lines
 
 
-def _line(row: Notification, kind: Kind, target: Target, latest: Sequence[Any]) -> Line:
+def _line(row: Notification, kind: Kind, target: Target, latest: Sequence[Any], people: int) -> Line:
     actors = list({one.actor_id: one.actor for one in latest if one.actor is not None}.values())[:NAMED]
     quote = str(latest[0].data.get("quote", ""))
-    return Line(row, kind, target, actors, latest[0].people, latest[0].of, quote or target.quote)
+    return Line(row, kind, target, actors, people, latest[0].of, quote or target.quote)
 
 
-def _happened(pks: Collection[int]) -> dict[int, list[Any]]:
+def _happened(pks: Collection[int]) -> dict[int, tuple[list[Any], int]]:
     """The latest of what each line gathers, by different people, with how many there are."""
     by_line: dict[int, list[Any]] = defaultdict(list)
     people = dict(
@@ -160,9 +160,8 @@ def _happened(pks: Collection[int]) -> dict[int, list[Any]]:
     of = Window(Count("pk"), partition_by=F("notification_id"))
     rows = Occurrence.objects.filter(notification__in=pks).annotate(place=place, of=of)
     for row in rows.filter(place__lte=5).select_related("actor__avatar").order_by("-pk"):
-        row.people = people.get(row.notification_id, 0)  # type: ignore[attr-defined]  # for the line
         by_line[row.notification_id].append(row)
-    return by_line
+    return {pk: (latest, people.get(pk, 0)) for pk, latest in by_line.items()}
 
 
 # ---- the badge --------------------------------------------------------------------------------------------------

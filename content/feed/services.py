@@ -30,7 +30,7 @@ WHERE post_id = p.id AND status = 'shown' GROUP BY 1, 2)"
 
 
 def _people(rows: str) -> str:
-    return f"(SELECT count(*) FROM {rows} x WHERE x.post_id = p.id AND EXISTS (SELECT 1 {_COUNTS}))"  # noqa: S608
+    return f"(SELECT count(*) FROM {rows} x WHERE x.post_id = p.id AND EXISTS (SELECT 1 {_COUNTS}))"  # noqa: S608 - of constants
 
 
 WARM = f"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +32,14 @@ def page_of(room: Room) -> str:
     return reverse(name, args=[room.conversation.token])
 
 
-def attached(request: HttpRequest, *, shop: Shop | None, buyer: User | None) -> dict[str, Any]:
+class Cards(TypedDict):
+    """What is shown with words: one of them, or nothing."""
+
+    product: Product | None
+    order: Order | None
+
+
+def attached(request: HttpRequest, *, shop: Shop | None, buyer: User | None) -> Cards:
     """The card somebody brings along (`?product=` or `?order=`), if it is one they may show here."""
     asked = request.POST if request.method == "POST" else request.GET
     slug, number = (asked.get(name, "").replace("\x00", "")[:90] for name in ("product", "order"))
@@ -43,15 +50,13 @@ def attached(request: HttpRequest, *, shop: Shop | None, buyer: User | None) -> 
     return {"product": product, "order": order}
 
 
-def spoken(
-    request: HttpRequest, say: Say, cards: dict[str, Product | Order | None]
-) -> tuple[Message | None, MessageForm]:
+def spoken(request: HttpRequest, say: Say, cards: Cards) -> tuple[Message | None, MessageForm]:
     """Say what the form says. What is refused stands in the form that comes back."""
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return None, form
     sent = form.cleaned_data
-    words = Words(body=sent["body"], client_id=sent["client_id"], picture=sent["picture"], **cards)  # type: ignore[arg-type]
+    words = Words(body=sent["body"], client_id=sent["client_id"], picture=sent["picture"], **cards)
     try:
         return say(words), fresh_form()
     except DomainError as refusal:
