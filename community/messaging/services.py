@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -350,18 +349,18 @@ def read_up_to(*, room: Room, reader: User, message: Message) -> bool:
 
 def accept(*, room: Room, reader: User) -> None:
     """Let somebody write on."""
-    _answer_request(room, reader, lambda: {"accepted_at": now()})
+    _answer_request(room, reader, "accepted_at")
 
 
 def decline(*, room: Room, reader: User) -> None:
     """Not to talk with somebody: the request is gone, and they can't write again."""
-    _answer_request(room, reader, lambda: {"declined_at": now()})
+    _answer_request(room, reader, "declined_at")
 
 
-def _answer_request(room: Room, reader: User, change: Callable[[], dict[str, Any]]) -> None:
+def _answer_request(room: Room, reader: User, field: str) -> None:
     asked = Conversation.objects.filter(
         pk=room.conversation.pk, kind=K.PEOPLE, accepted_at=None, declined_at=None, participants__user=reader
     ).exclude(opened_by=reader)
-    if not asked.update(**change()):
+    if not asked.update(**{field: now()}):
         raise NotFound
     cache.delete(mail_key(reader.pk))
