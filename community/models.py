@@ -1,6 +1,8 @@
 """Models of this app, for Django to find; code imports the slice."""
 
 from community.activities.models import Ballot, Lottery, LotteryEntry, Poll, PollOption, PollVote
+from community.challenges.models import Challenge, ChallengeEntry
+from community.checkin.models import GroupCheckIn
 from community.graph.models import Block, DismissedSuggestion, Follow, FollowerStep, Mute, Network, PersonSettings
 from community.groups.models import (
     Announcement,
@@ -12,8 +14,10 @@ from community.groups.models import (
     GroupTrace,
     JoinRequest,
 )
+from community.meetups.models import Meetup, MeetupReply
 from community.messaging.models import Conversation, Message, Participant, QuickReply
 from community.notifications.models import Hearing, KindChoice, Notification, Occurrence, SentDigest
+from community.quizzes.models import Quiz, QuizAttempt, QuizQuestion
 from community.referral.models import (
     InviteCode,
     OrderAttribution,
@@ -28,11 +32,14 @@ __all__ = [
     "Announcement",
     "Ballot",
     "Block",
+    "Challenge",
+    "ChallengeEntry",
     "Conversation",
     "DismissedSuggestion",
     "Follow",
     "FollowerStep",
     "Group",
+    "GroupCheckIn",
     "GroupLimit",
     "GroupLog",
     "GroupMember",
@@ -44,6 +51,8 @@ __all__ = [
     "KindChoice",
     "Lottery",
     "LotteryEntry",
+    "Meetup",
+    "MeetupReply",
     "Message",
     "Mute",
     "Network",
@@ -56,6 +65,9 @@ __all__ = [
     "PollOption",
     "PollVote",
     "QuickReply",
+    "Quiz",
+    "QuizAttempt",
+    "QuizQuestion",
     "Referral",
     "Reward",
     "SentDigest",

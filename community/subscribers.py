@@ -1,10 +1,13 @@
 """Subscribers of this app, for Django to find."""
 
 from community.activities import subscribers as activities
+from community.challenges import subscribers as challenges
 from community.graph import subscribers as graph
 from community.groups import chat
 from community.groups import subscribers as groups
+from community.meetups import subscribers as meetups
 from community.notifications import subscribers as notifications
+from community.quizzes import subscribers as quizzes
 from community.referral import subscribers as referral
 
-__all__ = ["activities", "chat", "graph", "groups", "notifications", "referral"]
+__all__ = ["activities", "challenges", "chat", "graph", "groups", "meetups", "notifications", "quizzes", "referral"]

@@ -2,7 +2,8 @@
 
 from community.activities import tasks as activities
 from community.graph import tasks as graph
+from community.meetups import tasks as meetups
 from community.notifications import tasks as notifications
 from community.referral import tasks as referral
 
-__all__ = ["activities", "graph", "notifications", "referral"]
+__all__ = ["activities", "graph", "meetups", "notifications", "referral"]

@@ -5,10 +5,14 @@ from django.urls import URLPattern
 from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
+from community.challenges.urls import api_urls as challenge_urls
+from community.checkin.urls import api_urls as check_in_urls
 from community.graph.api_urls import urlpatterns as people_urls
 from community.groups.api_urls import urlpatterns as group_urls
+from community.meetups.urls import api_urls as meetup_urls
 from community.messaging.api_urls import urlpatterns as message_urls
 from community.notifications.api_urls import urlpatterns as notification_urls
+from community.quizzes.urls import api_urls as quiz_urls
 from community.referral.urls import api_urls as referral_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.feed.api_urls import urlpatterns as feed_urls
@@ -49,6 +53,10 @@ urlpatterns: list[URLPattern] = [
     *notification_urls,
     *message_urls,
     *group_urls,
+    *check_in_urls,
+    *meetup_urls,
+    *quiz_urls,
+    *challenge_urls,
     *comment_urls,
     *reaction_urls,
     *review_urls,

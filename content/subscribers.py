@@ -2,8 +2,9 @@
 
 from content.boards import subscribers as boards
 from content.comments import subscribers as comments
+from content.gathered import subscribers as gathered
 from content.posts import subscribers as posts
 from content.reactions import subscribers as reactions
 from content.reviews import subscribers as reviews
 
-__all__ = ["boards", "comments", "posts", "reactions", "reviews"]
+__all__ = ["boards", "comments", "gathered", "posts", "reactions", "reviews"]

@@ -1,8 +1,9 @@
 """Tasks of this app, for Celery to find."""
 
 from content.feed import tasks as feed
+from content.gathered import tasks as gathered
 from content.posts import tasks as posts
 from content.reactions import tasks as reactions
 from content.reviews import tasks as reviews
 
-__all__ = ["feed", "posts", "reactions", "reviews"]
+__all__ = ["feed", "gathered", "posts", "reactions", "reviews"]

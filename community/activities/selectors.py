@@ -12,16 +12,7 @@ from community.groups.models import Group
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 
-SHOWN = 20
 NAMED = 200
-
-
-def polls_of(group: Group) -> list[Poll]:
-    return list(Poll.objects.filter(group=group).order_by("-pk")[:SHOWN])
-
-
-def lotteries_of(group: Group) -> list[Lottery]:
-    return list(Lottery.objects.filter(group=group).order_by("-pk")[:SHOWN])
 
 
 def poll_for(group: Group, *, key: str) -> Poll:

@@ -36,10 +36,9 @@ from community.activities.models import (
 )
 from community.activities.proof import commitment, entries_hash, ranked
 from community.activities.selectors import keys_of
-from community.groups.errors import NotYours
 from community.groups.models import Group, TraceKind
 from community.groups.selectors import standing_in
-from community.groups.services import check_writer, trace
+from community.groups.services import check_writer, keeper_in, trace
 from config.kernel.clock import now
 from config.kernel.events import publish
 from config.kernel.plaintext import cleaned_line
@@ -59,8 +58,8 @@ def open_poll(
     is_secret: bool = True,
 ) -> Poll:
     """Ask the group something."""
-    _keeper(group, actor)
-    _check_time(closes_at)
+    keeper_in(group, actor)
+    check_time(closes_at)
     lines = list(dict.fromkeys(line for line in (cleaned_line(one)[:80] for one in options) if line))
     if not FEWEST_OPTIONS <= len(lines) <= MOST_OPTIONS:
         raise OptionsOdd(field="options")
@@ -98,7 +97,7 @@ def vote(*, poll: Poll, user: Any, positions: Sequence[int]) -> Ballot:
 @transaction.atomic
 def close_poll(*, poll: Poll, actor: Any) -> None:
     """End it now."""
-    _keeper(poll.group, actor)
+    keeper_in(poll.group, actor)
     Poll.objects.filter(pk=poll.pk, closes_at__gt=now()).update(closes_at=now())
 
 
@@ -117,8 +116,8 @@ def open_lottery(
 ) -> Lottery:
     """Announce a lottery: the seed exists from now on, and its hash is published. With a public figure of a later day
     the draw is provably fair; without one a second sealed seed makes it tamper-evident."""
-    _keeper(group, actor)
-    _check_time(closes_at)
+    keeper_in(group, actor)
+    check_time(closes_at)
     source = cleaned_line(source)[:200]
     if bool(source) != (public_from is not None) or (public_from is not None and public_from <= closes_at):
         raise SourceMissing(field="source")
@@ -182,7 +181,7 @@ def draw_lottery(*, lottery: Lottery, actor: Any = None, public_value: str = "")
         raise DrawnAlready
     value = lottery.witness_seed
     if lottery.mode == Chance.FIGURE:
-        _keeper(lottery.group, actor)
+        keeper_in(lottery.group, actor)
         value = cleaned_line(public_value)[:200]
         if lottery.public_from is None or now() < lottery.public_from:
             raise TooEarly
@@ -202,7 +201,7 @@ def draw_lottery(*, lottery: Lottery, actor: Any = None, public_value: str = "")
 @transaction.atomic
 def hand_over(*, lottery: Lottery, actor: Any) -> None:
     """The winners have their prizes."""
-    _keeper(lottery.group, actor)
+    keeper_in(lottery.group, actor)
     Lottery.objects.filter(pk=lottery.pk, state=LotteryState.DRAWN).update(state=LotteryState.PAID)
 
 
@@ -210,13 +209,7 @@ def _held(lottery: Lottery) -> Lottery:
     return Lottery.objects.select_for_update(of=("self",)).select_related("group").get(pk=lottery.pk)
 
 
-def _keeper(group: Group, actor: Any) -> None:
-    standing = standing_in(group, actor) if actor is not None else None
-    if standing is None or not standing.is_staff:
-        raise NotYours
-    check_writer(group, standing.member)
-
-
-def _check_time(closes_at: datetime) -> None:
+def check_time(closes_at: datetime) -> None:
+    """An end to come, not too far away."""
     if not now() < closes_at < now() + LATEST:
         raise TimeOdd(field="closes_at")

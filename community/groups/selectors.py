@@ -25,6 +25,7 @@ from community.groups.models import (
 )
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
+from config.kernel.errors import NotFound
 
 ASK_AGAIN = timedelta(days=7)
 ANNOUNCEMENTS = 5
@@ -139,6 +140,14 @@ def limits_of(group: Group) -> list[GroupLimit]:
 def may_read(group: Group, standing: Standing) -> bool:
     """Whether what is said and who is in may be read: a private group is its members' own."""
     return not group.is_private or standing.is_member
+
+
+def readable_group(viewer: Any, *, slug: str) -> Group:
+    """A group whose inside this viewer may read."""
+    group = group_for(viewer, slug=slug)
+    if not may_read(group, standing_in(group, viewer)):
+        raise NotFound
+    return group
 
 
 # ---- lists ------------------------------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.groups.events import GroupJoinAsked, GroupJoinDenied, GroupJoined
-from community.groups.models import Group, JoinRequest, RequestState
+from community.groups.events import GroupAnnounced, GroupJoinAsked, GroupJoinDenied, GroupJoined
+from community.groups.models import Announcement, Group, JoinRequest, RequestState
 from community.groups.selectors import staff_of
+from community.groups.telling import tell_members
 from community.notifications.kinds import Tab, Target, register_kind
 from community.notifications.services import notify
 from config.kernel.events import subscribe
@@ -50,6 +51,38 @@ register_kind(
     show=group_page,
     icon="messages-square",
 )
+
+
+def announcement_page(reader: Any, ids: Collection[int]) -> dict[int, Target]:
+    """For those who are in the group still, and as long as it stands."""
+    rows = Announcement.objects.filter(pk__in=ids, removed_at=None, group__members__user=reader)
+    found = rows.values_list("pk", "group__slug", "group__name", "text")
+    return {
+        pk: Target(reverse("community:group", args=[slug]), name, quote=text[:80]) for pk, slug, name, text in found
+    }
+
+
+register_kind(
+    "group_announced",
+    tab=Tab.INTERACTIONS,
+    label=_("Announcements of my groups"),
+    words=_("“%(what)s” announced something"),
+    show=announcement_page,
+    icon="megaphone",
+)
+
+
+@subscribe(GroupAnnounced)
+def tell_of_announcement(event: GroupAnnounced) -> None:
+    row = Announcement.objects.filter(pk=event.announcement_id, removed_at=None).first()
+    if row is not None:
+        tell_members(
+            group_id=row.group_id,
+            kind="group_announced",
+            object_type="announcement",
+            object_id=row.pk,
+            but=row.author_id,
+        )
 
 
 @subscribe(GroupJoinAsked)

@@ -37,6 +37,7 @@ def test_a_group_is_founded_votes_and_draws_lots_that_a_script_checks(visitor, t
     hers.page.fill("[name=address]", "weekend-tea")
     hers.page.click(hers.on("group-found"))
     hers.page.wait_for_url("**/groups/weekend-tea/")
+    hers.page.click(hers.on("activity-new"))
     hers.page.click(hers.on("poll-new"))
     hers.page.fill("[name=question]", "下次喝什么")
     hers.page.fill("[name=options]", "绿茶\n白茶")

@@ -15,6 +15,7 @@ from community.groups.errors import (
     MutedForGood,
     MutedHere,
     NotThatOne,
+    NotYours,
     OddLength,
     ReasonMissing,
     RulesFirst,
@@ -148,6 +149,14 @@ def check_writer(group: Group, member: GroupMember | None) -> GroupMember:
     if member.accepted_version < group.rules_version:
         raise RulesFirst(field="group")
     return member
+
+
+def keeper_in(group: Group, actor: Any) -> GroupMember:
+    """Whoever looks after an open group and may write: polls, events and quizzes are theirs to open."""
+    member = GroupMember.objects.filter(group=group, user=actor).first() if actor is not None else None
+    if member is None or not member.is_staff:
+        raise NotYours
+    return check_writer(group, member)
 
 
 @transaction.atomic
