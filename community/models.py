@@ -3,6 +3,7 @@
 from community.activities.models import Ballot, Lottery, LotteryEntry, Poll, PollOption, PollVote
 from community.challenges.models import Challenge, ChallengeEntry
 from community.checkin.models import GroupCheckIn
+from community.earnings.models import Earning, EarningLine, SharingRate
 from community.graph.models import Block, DismissedSuggestion, Follow, FollowerStep, Mute, Network, PersonSettings
 from community.groups.models import (
     Announcement,
@@ -36,6 +37,8 @@ __all__ = [
     "ChallengeEntry",
     "Conversation",
     "DismissedSuggestion",
+    "Earning",
+    "EarningLine",
     "Follow",
     "FollowerStep",
     "Group",
@@ -73,5 +76,6 @@ __all__ = [
     "SentDigest",
     "ShareClick",
     "ShareLink",
+    "SharingRate",
     "Visitor",
 ]

@@ -2,6 +2,7 @@
 
 from community.activities import subscribers as activities
 from community.challenges import subscribers as challenges
+from community.earnings import subscribers as earnings
 from community.graph import subscribers as graph
 from community.groups import chat
 from community.groups import subscribers as groups
@@ -10,4 +11,15 @@ from community.notifications import subscribers as notifications
 from community.quizzes import subscribers as quizzes
 from community.referral import subscribers as referral
 
-__all__ = ["activities", "challenges", "chat", "graph", "groups", "meetups", "notifications", "quizzes", "referral"]
+__all__ = [
+    "activities",
+    "challenges",
+    "chat",
+    "earnings",
+    "graph",
+    "groups",
+    "meetups",
+    "notifications",
+    "quizzes",
+    "referral",
+]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from community.activities import urls as activities
 from community.challenges import urls as challenges
 from community.checkin import urls as checkin
+from community.earnings import urls as earnings
 from community.graph import urls as graph
 from community.groups import urls as groups
 from community.meetups import urls as meetups
@@ -28,5 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *messaging.urlpatterns,
     *referral.urlpatterns,
 ]
-merchant_urls: list[URLPattern] = [*messaging.merchant_urls]
-platform_urls: list[URLPattern] = [*referral.platform_urls]
+merchant_urls: list[URLPattern] = [*messaging.merchant_urls, *earnings.merchant_urls]
+platform_urls: list[URLPattern] = [*referral.platform_urls, *earnings.platform_urls]

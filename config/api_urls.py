@@ -7,6 +7,7 @@ from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from community.challenges.urls import api_urls as challenge_urls
 from community.checkin.urls import api_urls as check_in_urls
+from community.earnings.urls import api_urls as earning_urls
 from community.graph.api_urls import urlpatterns as people_urls
 from community.groups.api_urls import urlpatterns as group_urls
 from community.meetups.urls import api_urls as meetup_urls
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     *post_urls,
     *people_urls,
     *referral_urls,
+    *earning_urls,
     *notification_urls,
     *message_urls,
     *group_urls,

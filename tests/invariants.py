@@ -226,9 +226,18 @@ PROMISES = {
           JOIN orders_payment p ON p.id = s.payment_id AND p.state = 'paid' JOIN orders_order o ON o.id = s.order_id
           UNION ALL
           SELECT p.reference, 0, p.cents, false FROM orders_ledgerposting p
-          JOIN orders_ledgeraccount a ON a.id = p.account_id
-          WHERE a.kind IN ('held', 'merchant', 'commission', 'subsidy')) AS sides
+          JOIN orders_ledgeraccount a ON a.id = p.account_id JOIN orders_ledgerentry e ON e.id = p.entry_id
+          WHERE a.kind IN ('held', 'merchant', 'commission', 'subsidy')
+             OR e.kind IN ('sharing', 'sharing_back')) AS sides
         GROUP BY number HAVING bool_or(is_order) AND sum(kept) <> sum(booked)""",
+    "what sharing earned is in a wallet, less what came back": """
+        SELECT e.key FROM community_earning e JOIN orders_order o ON o.id = e.order_id
+        LEFT JOIN LATERAL (SELECT sum(-l.cents) AS cents FROM orders_statementline l
+            WHERE l.order_id = o.id AND (l.key = 'sharing:' || e.key OR l.key LIKE 'sharing-back:' || e.key || ':%')
+        ) said ON true
+        WHERE coalesce(said.cents, 0) <> CASE WHEN e.paid_at IS NULL THEN 0 ELSE e.full_cents - e.back_cents END
+           OR e.full_cents <> (SELECT coalesce(sum(p.cents), 0) FROM community_earningline p
+                               WHERE p.earning_id = e.id)""",
     "what is on its way back is what was promised and not done": """
         SELECT coalesce((SELECT sum(balance_cents) FROM orders_ledgeraccount WHERE kind = 'refunding'), 0) AS booked,
                (SELECT coalesce(sum(amount_cents), 0) FROM orders_refund

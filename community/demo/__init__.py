@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from community.demo.earnings import seed as give_shares
 from community.demo.graph import seed as weave
 from community.demo.groups import seed as gather
 from community.demo.growth import seed as grow
@@ -14,5 +15,6 @@ def seed(world: World) -> None:
     weave(world)
     gather(world)
     grow(world)
+    give_shares(world)
     tell(world)
     let_them_write(world)

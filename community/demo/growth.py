@@ -47,7 +47,7 @@ def seed(world: World) -> None:
     world.tell(f"{len(links)} shared links opened {clicks} times, {len(referrals)} people invited")
 
 
-def _code(dice: Random, length: int) -> str:
+def code_of(dice: Random, length: int) -> str:
     return "".join(dice.choice(ALPHABET) for _letter in range(length))
 
 
@@ -65,7 +65,7 @@ def _links(world: World, dice: Random) -> list[ShareLink]:
         for target, ref, path in pages:
             at = since + (world.now - since) * (dice.random() * 0.8)
             rows.append(
-                ShareLink(code=_code(dice, 10), sharer=person, target=target, ref=ref, path=path, created_at=at)
+                ShareLink(code=code_of(dice, 10), sharer=person, target=target, ref=ref, path=path, created_at=at)
             )
     return ShareLink.objects.bulk_create(sorted(rows, key=lambda row: row.created_at))
 
@@ -77,11 +77,11 @@ def _clicks(world: World, dice: Random, links: list[ShareLink]) -> int:
             at = link.created_at + (world.now - link.created_at) * dice.random() ** 2
             is_bot = dice.random() < 0.08
             rows.append(
-                ShareClick(link=link, visitor=_code(dice, 20), day=local_day(at), at=at, is_bot=is_bot),
+                ShareClick(link=link, visitor=code_of(dice, 20), day=local_day(at), at=at, is_bot=is_bot),
             )
     ShareClick.objects.bulk_create(sorted(rows, key=lambda row: row.at), batch_size=5_000)
     InviteCode.objects.bulk_create(
-        InviteCode(owner=person, code=_code(dice, 8), expires_at=world.now + timedelta(days=60))
+        InviteCode(owner=person, code=code_of(dice, 8), expires_at=world.now + timedelta(days=60))
         for person in world.shoppers[:2]
     )
     return len(rows)
@@ -100,7 +100,7 @@ def _attributions(world: World, dice: Random, links: list[ShareLink]) -> None:
             rows.setdefault(order.pk, OrderAttribution(order=order, link=link, clicked_at=at))
     OrderAttribution.objects.bulk_create(rows.values())
     ShareClick.objects.bulk_create(
-        ShareClick(link=row.link, visitor=_code(dice, 20), day=local_day(row.clicked_at), at=row.clicked_at)
+        ShareClick(link=row.link, visitor=code_of(dice, 20), day=local_day(row.clicked_at), at=row.clicked_at)
         for row in rows.values()
     )
 
@@ -119,7 +119,7 @@ def _referrals(world: World, dice: Random, links: list[ShareLink]) -> list[Refer
         status = ReferralStatus.GOOD if fate > 0.14 else ReferralStatus.HELD if fate > 0.04 else ReferralStatus.REFUSED
         rows.append(
             Referral(
-                key=_code(dice, 16),
+                key=code_of(dice, 16),
                 invitee=person,
                 inviter=link.sharer,
                 link=link,
@@ -203,7 +203,7 @@ class Journal:
             balances[user.pk] += delta
             entries.append(
                 PointsEntry(
-                    key=_code(dice, 16),
+                    key=code_of(dice, 16),
                     user=user,
                     delta=delta,
                     balance=balances[user.pk],

@@ -13,7 +13,7 @@ from accounts.identity.models import User
 from community.referral.services import attribute_order, bring, know_visitor, qualify, settle_reward, weigh_refund
 from community.referral.visitors import network_of, visitor_of
 from config.kernel.events import subscribe
-from orders.checkout.events import OrderClosed, OrderPaid, TradePlaced
+from orders.checkout.events import OrderClosed, OrderPaid, TradeClaimed, TradePlaced
 from orders.checkout.models import Order
 from orders.payments.events import PaymentReversed, RefundAsked
 from orders.payments.models import Refund
@@ -34,8 +34,15 @@ def know_the_browser(request: HttpRequest | None, user: Any, **_kwargs: Any) -> 
 
 @subscribe(TradePlaced)
 def attribute(event: TradePlaced) -> None:
-    for order in Order.objects.filter(trade=event.trade_id).order_by("pk"):
+    for order in Order.objects.filter(trade=event.trade_id).select_related("trade").order_by("pk"):
         attribute_order(order=order)
+
+
+@subscribe(TradeClaimed)
+def count_claimed_orders(event: TradeClaimed) -> None:
+    """Somebody bought before they signed up: it may be their first order."""
+    for order in Order.objects.filter(trade=event.trade_id, paid_at__isnull=False).order_by("pk"):
+        qualify(order=order)
 
 
 @subscribe(OrderPaid)

@@ -19,7 +19,7 @@ from community.referral import services
 from community.referral.errors import CodeUnknown, InviteCircle, InvitedAlready, OwnCode, TooLateForCode
 from community.referral.forms import CodeForm, JudgeForm
 from community.referral.leading import lead
-from community.referral.models import CLICK_TO_SIGN_UP, LEAST_CENTS, REWARD_CENTS, WELCOME_POINTS
+from community.referral.models import CLICK_TO_SIGN_UP, LEAST_CENTS, REWARD_CENTS, WELCOME_POINTS, Referral
 from community.referral.selectors.clicks import link_by_code
 from community.referral.selectors.pages import (
     brought_by,
@@ -35,7 +35,7 @@ from config.kernel.access import public, signed_in
 from config.kernel.clock import now
 from config.kernel.paging import keyset
 
-TABS = {"": "links", "people": "people"}
+TABS = ("", "people", "earned")
 REFUSALS = (CodeUnknown, InviteCircle, InvitedAlready, OwnCode, TooLateForCode)
 
 
@@ -94,11 +94,8 @@ def invites(request: HttpRequest) -> HttpResponse:
 
 def _invites_context(request: HttpRequest, user: User, tab: str) -> dict[str, Any]:
     cursor = request.GET.get("cursor", "")
-    page: Any = (
-        keyset(people_brought_by(user), cursor=cursor, by="key", size=20)
-        if tab == "people"
-        else keyset(links_of(user), cursor=cursor, by="code", size=20)
-    )
+    rows: Any = people_brought_by(user) if tab == "people" else links_of(user) if not tab else Referral.objects.none()
+    page = keyset(rows, cursor=cursor, by="code" if not tab else "key", size=20)
     inviter = inviter_of(user)
     link = services.invite_link_of(person=user)
     return {

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from accounts.privacy.services import truncated
 from config.kernel.encryption import blind_index
 from config.kernel.ids import public_id
+from config.kernel.visitors import COOKIE, visitor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-COOKIE = "visitor"
+__all__ = ["network_of", "new_visitor", "remember", "shadow_of", "visitor_of"]
 THIRTY_DAYS = 30 * 86400
-SHAPE = re.compile(r"[2-9A-HJ-NP-Z]{20}")
-
-
-def visitor_of(request: HttpRequest) -> str:
-    """The key of this browser; empty when it has none yet."""
-    key = request.COOKIES.get(COOKIE, "")
-    return key if SHAPE.fullmatch(key) else ""
 
 
 def new_visitor() -> str:

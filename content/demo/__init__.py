@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from community.earnings.models import SharingRate
 from config.kernel.demo import World
 from config.kernel.illustrations import RATIOS, ground, picture
 from config.kernel.models import UploadedPicture
@@ -17,6 +18,7 @@ from content.demo.reviews import seed as write_reviews
 from content.demo.talk import seed as let_them_talk
 from content.demo.telling import tell
 from content.pages.models import LeadStory
+from content.posts.disclosing import disclose
 
 # scene, tone, shift, place of the shop in the world, title in both languages
 STORIES = [
@@ -45,6 +47,8 @@ def seed(world: World) -> None:
         )
     world.tell(f"{len(STORIES)} lead stories")
     notes = write_notes(world)
+    for shop_pk, product_pk in SharingRate.objects.values_list("shop", "product"):
+        disclose(shop_pk=shop_pk, product_pk=product_pk)
     gather(world)
     let_them_talk(world, notes)
     write_reviews(world)

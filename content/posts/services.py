@@ -17,6 +17,7 @@ from config.kernel.clock import now
 from config.kernel.errors import DomainError
 from config.kernel.events import publish, publish_all
 from config.kernel.ratelimit import spend
+from content.posts.disclosing import disclosed
 from content.posts.drafts import Draft, Tag
 from content.posts.errors import (
     ChangedMeanwhile,
@@ -73,6 +74,7 @@ def schedule_note(*, author: Any, draft: Draft, publish_at: datetime, post: Post
     is_waiting_already = post is not None and post.status == PostStatus.SCHEDULED
     _count_change(author) if is_waiting_already else _count_note(author)
     check(draft)
+    draft = disclosed(draft)
     if draft.group is not None:
         check_writer(draft.group, standing_in(draft.group, author).member)
     return _write(post, author, draft, status=PostStatus.SCHEDULED, publish_at=publish_at)
@@ -83,6 +85,7 @@ def publish_note(*, author: Any, draft: Draft, post: Post | None = None) -> Post
     """Say something to everybody, with its pictures, products and topics; or nothing is kept."""
     _count_note(author)
     check(draft)
+    draft = disclosed(draft)
     if draft.group is not None:
         admit_note(group=draft.group, author=author)
     post = _write(post, author, draft, status=PostStatus.PUBLISHED, publish_at=None, published_at=now())
@@ -95,6 +98,7 @@ def change_note(*, post: Post, draft: Draft) -> Post:
     """Say it differently after it came out. What it said before stays among its versions."""
     _count_change(post.author)
     check(draft, known=set(post.products.values_list("product_id", flat=True)))
+    draft = disclosed(draft)
     status = post.status
     if status not in {PostStatus.PUBLISHED, PostStatus.HIDDEN}:
         raise ChangedMeanwhile

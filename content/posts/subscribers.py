@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from community.earnings.events import SharingRateSet
 from community.notifications.kinds import Tab, register_kind
 from community.notifications.services import notify, retract
 from config.kernel.events import subscribe
+from content.posts.disclosing import disclose
 from content.posts.events import NoteDeleted, PersonMentioned
 from content.posts.targets import NOTE, notes
 
@@ -34,3 +36,9 @@ def tell_of_mention(event: PersonMentioned) -> None:
 @subscribe(NoteDeleted)
 def forget_note(event: NoteDeleted) -> None:
     retract(object_type=NOTE, object_id=event.post_id)
+
+
+@subscribe(SharingRateSet)
+def disclose_commission(event: SharingRateSet) -> None:
+    """From now on their authors earn by it."""
+    disclose(shop_pk=event.shop_id, product_pk=event.product_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.kernel.ids import public_id
+from config.kernel.visitors import visitor_of
 
 CART_KEY = "cart"
 GUEST_KEYS = "guest_keys"
@@ -17,6 +18,7 @@ class Shopper:
     user: Any = None  # accounts.User, or None for a guest
     cart_token: str = ""
     guest_keys: tuple[str, ...] = ()
+    visitor: str = ""  # the key of their browser, if they came by somebody's link
 
     @property
     def is_guest(self) -> bool:
@@ -32,11 +34,11 @@ def shopper_of(request: Any, *, make_cart: bool = False) -> Shopper:
     """The shopper of a request (Django's or DRF's); `make_cart` gives a guest a cart token if they have none."""
     keys = tuple(request.session.get(GUEST_KEYS, ()))
     if request.user.is_authenticated:
-        return Shopper(user=request.user, guest_keys=keys)
+        return Shopper(user=request.user, guest_keys=keys, visitor=visitor_of(request))
     token = request.session.get(CART_KEY, "")
     if make_cart and not token:
         token = request.session[CART_KEY] = public_id(32)
-    return Shopper(cart_token=token, guest_keys=keys)
+    return Shopper(cart_token=token, guest_keys=keys, visitor=visitor_of(request))
 
 
 def remember_guest_key(request: Any, guest_key: str) -> None:

@@ -15,6 +15,15 @@ class TradePlaced(Event):
 
 
 @dataclass(frozen=True)
+class TradeClaimed(Event):
+    """What a guest had bought belongs to a member now."""
+
+    name: ClassVar[str] = "orders.trade_claimed"
+    trade_id: int
+    user_id: int
+
+
+@dataclass(frozen=True)
 class OrderMoved(Event):
     """Any step of an order; the three below are told beside it."""
 

@@ -25,6 +25,7 @@ class Trade(Dated):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="trades"
     )
     guest_key = models.CharField(max_length=32, default=partial(public_id, 32), editable=False)
+    visitor = models.CharField(max_length=20, blank=True, editable=False, help_text="browser that came by a link")
     email = models.EmailField(_("e-mail"), blank=True)
     recipient = EncryptedTextField(_("recipient"))
     phone = EncryptedTextField(_("phone"))

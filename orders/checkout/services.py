@@ -29,7 +29,7 @@ from orders.cart.shoppers import Shopper
 from orders.checkout import deals, moves
 from orders.checkout.deals import Choice
 from orders.checkout.errors import AddressNeeded, CaseStillOpen, CheckoutChanged, NothingToBuy, OrderElsewhere
-from orders.checkout.events import TradePlaced
+from orders.checkout.events import TradeClaimed, TradePlaced
 from orders.checkout.models import Order, OrderDiscount, OrderLine, OrderSource, OrderStatus, Trade
 from orders.checkout.selectors import Draft, DraftOrder, draft
 from orders.commission.selectors import basis_points_of
@@ -154,6 +154,7 @@ def _check(now_: Draft, agreed: Agreed) -> None:
 def _trade(shopper: Shopper, delivery: Delivery, now_: Draft, expires_at: Any) -> Trade:
     return Trade(
         buyer=shopper.user,
+        visitor=shopper.visitor,
         email=delivery.email or (shopper.user.email if shopper.user else ""),
         recipient=delivery.recipient,
         phone=delivery.phone,
@@ -295,4 +296,5 @@ def claim_trade(*, trade: Trade, user: Any) -> Trade:
         Trade.objects.filter(pk=trade.pk).update(buyer=user)
         trade.orders.filter(buyer=None).update(buyer=user)
         trade.buyer = user
+        publish(TradeClaimed(trade_id=trade.pk, user_id=user.pk))
     return trade

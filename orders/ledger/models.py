@@ -67,6 +67,8 @@ class EntryKind(models.TextChoices):
     GRANT = "grant", _("Credit given")
     REWARD = "reward", _("Reward for an invitation")
     REWARD_BACK = "reward_back", _("Reward taken back")
+    SHARING = "sharing", _("Commission for sharing")
+    SHARING_BACK = "sharing_back", _("Commission for sharing taken back")
     SETTLEMENT = "settlement", _("Order settled")
     CLAWBACK = "clawback", _("Refund after settlement")
     ADJUSTMENT = "adjustment", _("Adjustment")

@@ -81,6 +81,8 @@ class LineKind(models.TextChoices):
     REFUND = "refund", _("Refund")
     COMMISSION_BACK = "commission_back", _("Commission given back")
     SUBSIDY_BACK = "subsidy_back", _("Share of a discount taken back")
+    SHARING = "sharing", _("Commission for sharing")
+    SHARING_BACK = "sharing_back", _("Commission for sharing given back")
     ADJUSTMENT = "adjustment", _("Adjustment")
 
 

@@ -157,6 +157,11 @@ def _given(bill: Bill, refunds: Sequence[GivenBack]) -> dict[str, int]:
     return {one.key: one.paid_cents - left[one.key] for one in bill.goods}
 
 
+def given_back(bill: Bill) -> dict[str, int]:
+    """What has been given back of each line, by its key, after all refunds."""
+    return _given(bill, bill.refunds)
+
+
 def _part(goods: Goods, cents: int, given_cents: int, is_whole: bool) -> int:
     """A sum in the proportion in which a line was given back; a line that cost nothing goes with the whole order."""
     if goods.paid_cents == 0:

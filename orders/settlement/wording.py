@@ -21,6 +21,8 @@ SENTENCES: Mapping[str, Promise] = {
     LineKind.REFUND: gettext_lazy("Given back to the buyer, %(refund)s"),
     LineKind.COMMISSION_BACK: gettext_lazy("Commission on the goods refunded by %(refund)s"),
     LineKind.SUBSIDY_BACK: gettext_lazy("The platform's part of discounts on the goods refunded by %(refund)s"),
+    LineKind.SHARING: gettext_lazy("%(percent)s of %(base)s for who sent the buyer"),
+    LineKind.SHARING_BACK: gettext_lazy("Commission for sharing on goods that were refunded"),
     LineKind.ADJUSTMENT: gettext_lazy("By the platform: %(reason)s"),
 }
 FAILURES: Mapping[str, Promise] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from community.referral.models import ShareClick, ShareLink
@@ -15,10 +15,10 @@ def link_by_code(code: str) -> ShareLink:
 
 
 def last_click(
-    browsers: Sequence[str], *, since: datetime, not_of: int, until: datetime | None = None
+    browsers: Sequence[str], *, since: datetime, not_of: Collection[int], until: datetime | None = None
 ) -> ShareClick | None:
     """The newest click of these browsers by a person, on a link of somebody else who is still here."""
     clicks = ShareClick.objects.filter(visitor__in=browsers, is_bot=False, at__gte=since, link__sharer__is_active=True)
     if until is not None:
         clicks = clicks.filter(at__lte=until)
-    return clicks.exclude(link__sharer=not_of).select_related("link__sharer").order_by("-at", "-pk").first()
+    return clicks.exclude(link__sharer__in=not_of).select_related("link__sharer").order_by("-at", "-pk").first()

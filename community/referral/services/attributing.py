@@ -13,12 +13,13 @@ from orders.checkout.models import Order
 
 @transaction.atomic
 def attribute_order(*, order: Order) -> OrderAttribution | None:
-    """The last link its buyer opened within seven days before it, never one of their own. Written once."""
-    if order.buyer_id is None:
-        return None
-    browsers = list(Visitor.objects.filter(user=order.buyer_id).values_list("key", flat=True))
+    """The last link its buyer opened within seven days before it, never one of their own. Written once.
+
+    A guest is known by the browser they ordered in; whoever signs in with it may be that guest.
+    """
+    browsers, themselves = _buyer(order)
     since = order.placed_at - CLICK_TO_ORDER
-    click = last_click(browsers, since=since, until=order.placed_at, not_of=order.buyer_id)
+    click = last_click(browsers, since=since, until=order.placed_at, not_of=themselves)
     if click is None:
         return None
     came_by, is_new = OrderAttribution.objects.get_or_create(
@@ -27,3 +28,12 @@ def attribute_order(*, order: Order) -> OrderAttribution | None:
     if is_new:
         publish(OrderAttributed(order_id=order.pk, link_id=click.link_id, sharer_id=click.link.sharer_id))
     return came_by
+
+
+def _buyer(order: Order) -> tuple[list[str], list[int]]:
+    """The browsers a buyer uses, and who they may be."""
+    here = [order.trade.visitor] if order.trade and order.trade.visitor else []
+    if order.buyer_id is None:
+        return here, list(Visitor.objects.filter(key__in=here).values_list("user_id", flat=True))
+    known = Visitor.objects.filter(user=order.buyer_id).values_list("key", flat=True)
+    return [*known, *here], [order.buyer_id]

@@ -51,7 +51,7 @@ def know_visitor(*, key: str, user: User, network: str) -> None:
 def bring(*, invitee: User, visitor: str, network: str) -> Referral | None:
     """Somebody has signed up: the last link they opened within seven days brought them. Nobody, without one."""
     know_visitor(key=visitor, user=invitee, network=network)
-    click = last_click([visitor], since=now() - CLICK_TO_SIGN_UP, not_of=invitee.pk)
+    click = last_click([visitor], since=now() - CLICK_TO_SIGN_UP, not_of=[invitee.pk])
     if click is None or Referral.objects.filter(invitee=invitee).exists():
         return None
     return _bind(invitee, click.link.sharer, link=click.link, visitor=visitor, network=network)

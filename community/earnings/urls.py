@@ -1,0 +1,16 @@
+"""Addresses of commission for sharing."""
+
+from django.urls import URLPattern, path
+
+from community.earnings import api, views
+
+merchant_urls: list[URLPattern] = [
+    path("sharing/", views.sharing, name="sharing"),
+    path("sharing/preview/", views.preview, name="sharing-preview"),
+    path("sharing/<str:key>/drop/", views.drop, name="sharing-drop"),
+]
+platform_urls: list[URLPattern] = [
+    path("earnings/", views.earnings, name="earnings"),
+    path("earnings/<str:key>/", views.judge, name="earning-judge"),
+]
+api_urls: list[URLPattern] = [path("me/earnings/", api.Earnings.as_view(), name="api-earnings")]
