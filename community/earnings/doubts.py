@@ -46,7 +46,8 @@ def _same_door(trade: Trade, person: User) -> bool:
         return False
     trades = Trade.objects.filter(buyer=person, region_code=trade.region_code).order_by("-pk")[:LATELY]
     book = Address.objects.filter(user=person, region_code=trade.region_code)[:LATELY]
-    return any(_plain(str(one.street)) == here for one in [*trades, *book])
+    streets = [*(one.street for one in trades), *(one.street for one in book)]
+    return any(_plain(str(street)) == here for street in streets)
 
 
 def _plain(street: str) -> str:

@@ -90,6 +90,7 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 f"/merchant/groupbuy/new/?product={campaign.product.slug}",
                 f"/merchant/groupbuy/{campaign.key}/",
                 "/merchant/freight/",
+                "/merchant/sharing/",
                 "/merchant/staff/",
                 "/merchant/settings/",
             ],

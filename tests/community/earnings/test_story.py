@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import Sum
 from django.test import Client
+from django.utils import translation
 
 from community.earnings.models import Earning, EarningState, Level
 from community.earnings.selectors import Earned, earned_by
@@ -52,10 +53,11 @@ def test_two_levels_are_frozen_paid_by_the_shop_and_taken_back_in_proportion(
     assert (wallet(sharer), wallet(inviter)) == (1_500, 300)
     assert due(shop) == lines_sum(shop) == 30_000 - 1_800
     assert earned_by(sharer) == Earned(paid_cents=1_500)
-    assert {sentence(line) for line in StatementLine.objects.filter(kind="sharing")} == {
-        "5% of ¥300.00 for who sent the buyer",
-        "1% of ¥300.00 for who sent the buyer",
-    }
+    with translation.override("en"):
+        assert {sentence(line) for line in StatementLine.objects.filter(kind="sharing")} == {
+            "5% of ¥300.00 for who sent the buyer",
+            "1% of ¥300.00 for who sent the buyer",
+        }
     assert_all_is_well()
     refund(order, 10_000)
     refund(order, 1)
