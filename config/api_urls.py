@@ -16,6 +16,7 @@ from community.notifications.api_urls import urlpatterns as notification_urls
 from community.quizzes.urls import api_urls as quiz_urls
 from community.referral.urls import api_urls as referral_urls
 from content.comments.api_urls import urlpatterns as comment_urls
+from content.effect.api_urls import urlpatterns as effect_urls
 from content.feed.api_urls import urlpatterns as feed_urls
 from content.posts.api_urls import urlpatterns as post_urls
 from content.reactions.api_urls import urlpatterns as reaction_urls
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     *counter_urls,
     *settlement_urls,
     *feed_urls,
+    *effect_urls,
     *post_urls,
     *people_urls,
     *referral_urls,

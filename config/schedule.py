@@ -40,6 +40,7 @@ SCHEDULE = {
     "forget-unused-pictures": {"task": "content.forget_unused_pictures", "schedule": timedelta(hours=6)},
     "tell-of-likes": {"task": "content.tell_of_likes", "schedule": timedelta(seconds=20)},
     "flush-counters": {"task": "content.flush_counters", "schedule": timedelta(seconds=8)},
+    "roll-up-seen": {"task": "content.roll_up_seen", "schedule": timedelta(hours=6)},
     "warm-notes": {"task": "content.warm_notes", "schedule": timedelta(seconds=60)},
     "recount-notes": {"task": "content.recount_notes", "schedule": timedelta(hours=24)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},

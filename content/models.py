@@ -2,6 +2,7 @@
 
 from content.boards.models import Board, Save
 from content.comments.models import Comment, CommentLike
+from content.effect.models import NoteDay, Seen
 from content.feed.models import ShopFollow, TopicFollow, Warmth
 from content.pages.models import LeadStory
 from content.posts.models import (
@@ -17,7 +18,7 @@ from content.posts.models import (
     Topic,
 )
 from content.reactions.models import PostLike, Repost
-from content.reviews.models import HelpfulVote, Review, ReviewPicture, ReviewSummary, TagCount
+from content.reviews.models import HelpfulVote, Review, ReviewNote, ReviewPicture, ReviewSummary, TagCount
 
 __all__ = [
     "Board",
@@ -26,6 +27,7 @@ __all__ = [
     "CounterDelta",
     "HelpfulVote",
     "LeadStory",
+    "NoteDay",
     "NoteUpload",
     "Post",
     "PostLike",
@@ -37,9 +39,11 @@ __all__ = [
     "PostVersion",
     "Repost",
     "Review",
+    "ReviewNote",
     "ReviewPicture",
     "ReviewSummary",
     "Save",
+    "Seen",
     "ShopFollow",
     "TagCount",
     "Topic",

@@ -1,9 +1,10 @@
 """Tasks of this app, for Celery to find."""
 
+from content.effect import tasks as effect
 from content.feed import tasks as feed
 from content.gathered import tasks as gathered
 from content.posts import tasks as posts
 from content.reactions import tasks as reactions
 from content.reviews import tasks as reviews
 
-__all__ = ["feed", "gathered", "posts", "reactions", "reviews"]
+__all__ = ["effect", "feed", "gathered", "posts", "reactions", "reviews"]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from content.boards import urls as boards
 from content.comments import urls as comments
+from content.effect import urls as effect
 from content.feed import urls as feed
 from content.feed.views import algorithm, home
 from content.posts import urls as posts
@@ -12,6 +13,7 @@ from content.reviews import urls as reviews
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("", include((effect.urlpatterns, "effect"))),
     path("algorithm/", algorithm, name="algorithm"),
     path(
         "",

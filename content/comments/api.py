@@ -13,9 +13,14 @@ from rest_framework.views import APIView
 from accounts.identity.access import user_of
 from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
-from content.comments.selectors import comment_for, comment_to_delete, thread_of, threads_of
-from content.comments.serializers import NewCommentSerializer, ThreadSerializer, ThreadsSerializer
-from content.comments.services import delete_comment, write_comment
+from content.comments.selectors import comment_for, comment_to_delete, own_comment, thread_of, threads_of
+from content.comments.serializers import (
+    EditCommentSerializer,
+    NewCommentSerializer,
+    ThreadSerializer,
+    ThreadsSerializer,
+)
+from content.comments.services import delete_comment, edit_comment, write_comment
 from content.posts.selectors import published_note_for
 
 
@@ -55,13 +60,27 @@ class Comments(APIView):
 
 
 class CommentView(APIView):
-    """A comment with everything said to it; deleting takes away one's own, or one under one's own note."""
+    """A comment with everything said to it. PATCH says one's own differently, for a day; deleting takes
+    away one's own, or one under one's own note."""
 
-    access: ClassVar[dict[str, Policy]] = {"DELETE": signed_in, "*": public}
+    access: ClassVar[dict[str, Policy]] = {"PATCH": signed_in, "DELETE": signed_in, "*": public}
 
     @extend_schema(operation_id="comment", responses={200: ThreadSerializer, 404: Problem})
     def get(self, request: Request, key: str) -> Response:
         return Response(ThreadSerializer(thread_of(comment_for(request.user, key=key), request.user)).data)
+
+    @extend_schema(
+        operation_id="comment_edit",
+        request=EditCommentSerializer,
+        responses={200: ThreadSerializer, 404: Problem, 409: Problem, 422: Problem, 429: Problem},
+    )
+    def patch(self, request: Request, key: str) -> Response:
+        asked = EditCommentSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        author = user_of(request)
+        comment = own_comment(author, key=key)
+        edit_comment(comment=comment, actor=author, body=asked.validated_data["body"])
+        return Response(ThreadSerializer(thread_of(comment, author)).data)
 
     @extend_schema(operation_id="comment_delete", responses={204: None, 404: Problem, 409: Problem})
     def delete(self, request: Request, key: str) -> Response:

@@ -17,6 +17,18 @@ class CommentTooLong(Invalid):
     message = _("That is too long. At most %(most)s characters fit.")
 
 
+class EditTooLate(DomainError):
+    code = "comment_edit_too_late"
+    message = _("A comment can be changed for %(hours)s hours. You can still delete it, or say more.")
+
+
 class CommentGone(DomainError):
     code = "comment_gone"
     message = _("This comment isn't there any more.")
+
+
+class CommentChangedMeanwhile(DomainError):
+    """Somebody (oneself, in another window) was quicker."""
+
+    code = "comment_changed_meanwhile"
+    message = _("This comment was changed in another window. Look at it again before you change it.")

@@ -19,6 +19,16 @@ class CommentWritten(Event):
 
 
 @dataclass(frozen=True)
+class CommentChanged(Event):
+    """Its author says it differently now."""
+
+    name: ClassVar[str] = "content.comment_changed"
+    comment_id: int
+    post_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
 class CommentDeleted(Event):
     """A comment was taken away by who wrote it or by the note's author."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from config.kernel.ids import public_id
 from content.posts.models import Post
 
 LONGEST_COMMENT = 500
+EDITED_WITHIN = timedelta(hours=24)
 
 
 class CommentStatus(models.TextChoices):
@@ -33,6 +35,7 @@ class Comment(models.Model):
     status = models.CharField(max_length=8, choices=CommentStatus.choices, default=CommentStatus.SHOWN)
     is_pinned = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, editable=False, help_text="when its words last changed")
 
     class Meta:
         verbose_name = _("comment")
@@ -56,6 +59,20 @@ class Comment(models.Model):
     @property
     def is_shown(self) -> bool:
         return self.status == CommentStatus.SHOWN
+
+
+class CommentVersion(models.Model):
+    """What a comment said before it was changed. Append-only; moderators read it when somebody complains."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="versions")
+    body = models.TextField()
+    said_at = models.DateTimeField(help_text="from when on it said that")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "said_at"], name="comment_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.said_at}"
 
 
 class CommentLike(models.Model):

@@ -12,8 +12,10 @@ from django.db.models.functions import RowNumber
 
 from community.groups.selectors import staffed_among
 from config.kernel.access import get_or_missing
+from config.kernel.clock import now
+from config.kernel.errors import NotFound
 from config.kernel.paging import keyset
-from content.comments.models import Comment, CommentLike, CommentStatus
+from content.comments.models import EDITED_WITHIN, Comment, CommentLike, CommentStatus
 from content.posts.models import Post, PostStatus
 from content.posts.selectors import kept_from, open_to
 from orders.checkout.models import OrderLine, OrderStatus
@@ -41,6 +43,7 @@ class Said:
     has_bought: bool
     is_authors: bool
     can_delete: bool
+    can_edit: bool
     can_pin: bool
     can_hide: bool = False
 
@@ -79,6 +82,14 @@ def comment_for(viewer: Any, *, key: str) -> Comment:
     host = kept_from(viewer, also_muted=False, whose="post__author")
     rows = rows.filter(open_to(viewer, listed=False, note="post__"))
     return get_or_missing(rows.exclude(kept).exclude(host).select_related("post__group", "root"), key=key)
+
+
+def own_comment(author: Any, *, key: str) -> Comment:
+    """One's own comment, as long as it is shown under a note that one may read."""
+    found = comment_for(author, key=key)
+    if found.author_id != author.pk:
+        raise NotFound
+    return found
 
 
 def comment_to_delete(viewer: Any, *, key: str) -> Comment:
@@ -133,7 +144,7 @@ class _Look:
     """What a reader's page needs to know besides the comments, in three queries."""
 
     def __init__(self, post: Post, viewer: Any, comments: Collection[Comment]) -> None:
-        self.post, self.viewer = post, viewer
+        self.post, self.viewer, self.moment = post, viewer, now()
         pks = [one.pk for one in comments]
         liked = CommentLike.objects.filter(comment__in=pks)
         self.likes = dict(liked.order_by().values_list("comment_id").annotate(n=Count("pk")))
@@ -153,6 +164,7 @@ class _Look:
             has_bought=comment.author_id in self.buyers,
             is_authors=comment.author_id == self.post.author_id,
             can_delete=comment.is_shown and (is_own or is_host),
+            can_edit=comment.is_shown and is_own and comment.created_at > self.moment - EDITED_WITHIN,
             can_pin=comment.is_shown and is_host and comment.root_id is None,
             can_hide=comment.is_shown and self.keeps_order and not is_own,
         )

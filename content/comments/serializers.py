@@ -16,6 +16,7 @@ class SaidSerializer(serializers.Serializer[Said]):
     author = serializers.SerializerMethodField(help_text="handle; empty when it was taken away")
     name = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(source="comment.created_at")
+    edited_at = serializers.DateTimeField(source="comment.edited_at", allow_null=True)
     is_pinned = serializers.BooleanField(source="comment.is_pinned")
     likes = serializers.IntegerField()
     is_liked = serializers.BooleanField()
@@ -47,3 +48,7 @@ class ThreadsSerializer(serializers.Serializer[Any]):
 class NewCommentSerializer(serializers.Serializer[Any]):
     body = serializers.CharField(max_length=LONGEST_COMMENT)
     answers = serializers.CharField(max_length=16, required=False, help_text="id of the comment it replies to")
+
+
+class EditCommentSerializer(serializers.Serializer[Any]):
+    body = serializers.CharField(max_length=LONGEST_COMMENT)

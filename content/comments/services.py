@@ -1,7 +1,8 @@
-"""Saying something under a note, taking it back, liking it, pinning one."""
+"""Saying something under a note, saying it differently, taking it back, liking it, pinning one."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,26 +15,36 @@ from config.kernel.errors import NotFound, TryAgain
 from config.kernel.events import publish
 from config.kernel.live import announce_all
 from config.kernel.ratelimit import spend
-from content.comments.errors import CommentGone, CommentTooLong, NothingSaid
-from content.comments.events import CommentDeleted, CommentWritten
-from content.comments.models import LONGEST_COMMENT, Comment, CommentLike, CommentStatus
+from content.comments.errors import (
+    CommentChangedMeanwhile,
+    CommentGone,
+    CommentTooLong,
+    EditTooLate,
+    NothingSaid,
+)
+from content.comments.events import CommentChanged, CommentDeleted, CommentWritten
+from content.comments.models import (
+    EDITED_WITHIN,
+    LONGEST_COMMENT,
+    Comment,
+    CommentLike,
+    CommentStatus,
+    CommentVersion,
+)
 from content.posts.counting import count
 from content.posts.gathering import check_keeper
 from content.posts.models import Counted, Post
 from content.posts.words import cleaned
 
 COMMENTS_AN_HOUR = 60
+EDITS_AN_HOUR = 60
 LIKES_A_DAY = 300
 
 
 @transaction.atomic
 def write_comment(*, post: Post, author: Any, body: str, answers: Comment | None = None) -> Comment:
     """Say something under a note, or to a comment of it. A reply to a reply stands under the same comment."""
-    body = cleaned(body)
-    if not body:
-        raise NothingSaid(field="body")
-    if len(body) > LONGEST_COMMENT:
-        raise CommentTooLong(field="body", most=LONGEST_COMMENT)
+    body = checked_words(body)
     if answers is not None and answers.post_id != post.pk:
         raise NotFound
     if post.group is not None:
@@ -51,6 +62,41 @@ def write_comment(*, post: Post, author: Any, body: str, answers: Comment | None
     count(post.pk, Counted.COMMENTS, 1)
     publish(CommentWritten(comment_id=comment.pk, post_id=post.pk, author_id=author.pk))
     announce_all(topic=f"note:{post.key}")
+    return comment
+
+
+def checked_words(body: str) -> str:
+    """What is kept of what was typed; or why it can't be said."""
+    body = cleaned(body)
+    if not body:
+        raise NothingSaid(field="body")
+    if len(body) > LONGEST_COMMENT:
+        raise CommentTooLong(field="body", most=LONGEST_COMMENT)
+    return body
+
+
+@transaction.atomic
+def edit_comment(*, comment: Comment, actor: Any, body: str) -> Comment:
+    """Say one's own comment differently, for a day. What it said before is kept; saying the same changes nothing."""
+    if actor.pk != comment.author_id:
+        raise NotFound
+    words = checked_words(body)
+    if words == comment.body:
+        return comment
+    moment = now()
+    if comment.created_at <= moment - EDITED_WITHIN:
+        raise EditTooLate(field="body", hours=EDITED_WITHIN // timedelta(hours=1))
+    if (group := comment.post.group) is not None:
+        check_writer(group, standing_in(group, actor).member)
+    spend("comment-edit", str(actor.pk), limit=EDITS_AN_HOUR, seconds=3600)
+    same = Comment.objects.filter(pk=comment.pk, status=CommentStatus.SHOWN, body=comment.body)
+    if not same.filter(edited_at=comment.edited_at).update(body=words, edited_at=moment):
+        there = Comment.objects.filter(pk=comment.pk, status=CommentStatus.SHOWN).exists()
+        raise CommentChangedMeanwhile if there else CommentGone
+    CommentVersion.objects.create(comment=comment, body=comment.body, said_at=comment.edited_at or comment.created_at)
+    comment.body, comment.edited_at = words, moment
+    publish(CommentChanged(comment_id=comment.pk, post_id=comment.post_id, author_id=actor.pk))
+    announce_all(topic=f"note:{comment.post.key}")
     return comment
 
 

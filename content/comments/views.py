@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.kernel.access import public, signed_in
 from config.kernel.errors import DomainError
-from content.comments.models import Comment
-from content.comments.selectors import comment_for, thread_of, threads_of
-from content.comments.services import delete_comment, hide_comment, like_comment, pin_comment, write_comment
+from content.comments.models import LONGEST_COMMENT, Comment
+from content.comments.selectors import comment_for, own_comment, thread_of, threads_of
+from content.comments.services import (
+    delete_comment,
+    edit_comment,
+    hide_comment,
+    like_comment,
+    pin_comment,
+    write_comment,
+)
 from content.posts.models import Post
 from content.posts.selectors import published_note_for
 
@@ -66,6 +74,30 @@ def pin(request: HttpRequest, key: str) -> HttpResponse:
     comment = comment_for(request.user, key=key)
     pin_comment(comment=comment, actor=request.user, is_pinned=request.POST.get("on") == "1")
     return _list_again(request, comment.post)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Say one's own comment differently; without scripts on a page of its own, where a refusal stands at the field."""
+    comment = own_comment(request.user, key=key)
+    words = request.POST.get("body", comment.body)
+    wrong = ""
+    if request.method == "POST":
+        try:
+            edit_comment(comment=comment, actor=request.user, body=words)
+        except DomainError as refusal:
+            wrong = refusal.text
+        else:
+            answer = _list_again(request, comment.post, is_said=True)
+            answer.headers["HX-Trigger"] = json.dumps({"closes": "comment-edit"})
+            return answer
+    context = {"comment": comment, "note": comment.post, "words": words, "wrong": wrong, "most": LONGEST_COMMENT}
+    if wrong and request.headers.get("HX-Request"):
+        answer = render(request, "content/comments/_edit_form.html", context)
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#comment-edit-form", "outerHTML"
+        return answer
+    return render(request, "content/comments/edit.html", context, status=422 if wrong else 200)
 
 
 @signed_in

@@ -14,6 +14,7 @@ from config.kernel.models import UploadedPicture
 from content.demo.feeds import seed as fill_feeds
 from content.demo.gathered import gather
 from content.demo.notes import seed as write_notes
+from content.demo.readers import seed as let_them_read
 from content.demo.reviews import seed as write_reviews
 from content.demo.talk import seed as let_them_talk
 from content.demo.telling import tell
@@ -52,6 +53,7 @@ def seed(world: World) -> None:
     gather(world)
     let_them_talk(world, notes)
     write_reviews(world)
+    let_them_read(world, notes)
     fill_feeds(world, notes)
     tell(world)
 

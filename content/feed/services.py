@@ -37,17 +37,18 @@ WARM = f"""
     WITH due AS (UPDATE content_poststat SET is_stirred = false
                  WHERE post_id IN (SELECT post_id FROM content_poststat WHERE is_stirred
                                    ORDER BY post_id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-                 RETURNING post_id),
-         told AS (SELECT p.id, p.published_at, p.author_id,
+                 RETURNING post_id, views),
+         told AS (SELECT p.id, p.published_at, p.author_id, due.views,
                          {_people("content_postlike")} + 2 * {_people("content_save")} + 4 * {_people(_SAID)}
                          + 4 * {_people("content_repost")} AS people
                   FROM content_post p JOIN due ON due.post_id = p.id WHERE p.published_at IS NOT NULL),
          new AS (INSERT INTO content_warmth AS w (post_id, people, score, views)
                  SELECT told.id, told.people,
                         round(1e6 * (log(1 + told.people) - 0.5 * log(2 + coalesce(n.followers, 0))
-                                     + extract(epoch FROM told.published_at) / %(tenfold)s)), 0
+                                     + extract(epoch FROM told.published_at) / %(tenfold)s)), told.views
                  FROM told LEFT JOIN community_network n ON n.person_id = told.author_id ORDER BY told.id
-                 ON CONFLICT (post_id) DO UPDATE SET people = excluded.people, score = excluded.score)
+                 ON CONFLICT (post_id) DO UPDATE SET people = excluded.people, score = excluded.score,
+                     views = excluded.views)
     SELECT count(*) FROM due"""  # noqa: S608 - put together from the constants above
 
 

@@ -1,4 +1,4 @@
-"""How many likes, saves, comments and reposts a note has, without a row that everybody waits for (0023)."""
+"""How many likes, saves, comments, reposts and views a note has, without a row that everybody waits for (0023)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.db.models import Sum
 
 from content.posts.models import Counted, CounterDelta, Post, PostStat
 
+FEW_VIEWS = 200  # a note seen less often than that may still be looked for in Discover
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -16,6 +18,7 @@ class Counts:
     saves: int = 0
     comments: int = 0
     reposts: int = 0
+    views: int = 0
 
 
 def count(post_pk: int, field: Counted, by: int) -> None:

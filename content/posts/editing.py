@@ -17,6 +17,7 @@ from content.posts.drafts import Tag
 from content.posts.models import MOST_PICTURES, MOST_PRODUCTS, Post
 from content.posts.selectors import products_by_slug, things_to_show, usable_pictures
 from content.posts.uploads import take_picture
+from content.posts.words import mark_of
 
 
 @dataclass
@@ -52,6 +53,15 @@ def read_desk(request: HttpRequest, post: Post | None) -> Desk:
     if action == "find" or (action == "stay" and desk.words):
         desk.found = things_to_show(request.user, desk.words)
     return desk
+
+
+def text_after(request: HttpRequest) -> str:
+    """The text after the button that was pressed: a product's card put at its end, or taken out with the product."""
+    text = request.POST.get("body", "")
+    verb, _colon, slug = request.POST.get("action", "").partition(":")
+    if verb == "place" and slug in request.POST.getlist("product"):
+        return f"{text.rstrip()}\n\n{mark_of(slug)}\n"
+    return text.replace(mark_of(slug), "") if verb == "drop" else text
 
 
 def _take_uploads(request: HttpRequest, desk: Desk) -> None:

@@ -19,7 +19,7 @@ from config.kernel.access import signed_in
 from config.kernel.errors import DomainError
 from config.kernel.paging import keyset
 from content.posts.drafts import Draft
-from content.posts.editing import Desk, desk_of, read_desk
+from content.posts.editing import Desk, desk_of, read_desk, text_after
 from content.posts.errors import OddTime
 from content.posts.forms import NoteForm, initial_of
 from content.posts.models import MOST_PICTURES, MOST_PRODUCTS, Post, PostStatus
@@ -49,7 +49,9 @@ def _edit(request: HttpRequest, post: Post | None) -> HttpResponse:
     if request.method != "POST":
         initial = initial_of(post) | ({} if post else {"group": request.GET.get("group", "")})
         return _page(request, post, NoteForm(initial=initial, **known), desk_of(post))
-    form = NoteForm(request.POST, **known)
+    sent = request.POST.copy()
+    sent["body"] = text_after(request)
+    form = NoteForm(sent, **known)
     desk = read_desk(request, post)
     if request.POST.get("action") not in ENDS:
         form.errors.clear()

@@ -16,7 +16,7 @@ from catalog.shops.models import Shop
 from community.groups.models import Group
 from config.kernel.ids import public_id
 from config.kernel.models import Dated, UploadedPicture
-from content.posts.words import LONGEST_TOPIC
+from content.posts.words import LONGEST_TOPIC, without_places
 
 MOST_PICTURES = 18
 MOST_PRODUCTS = 5
@@ -107,7 +107,12 @@ class Post(Dated):
     @property
     def headline(self) -> str:
         """Its title, or how it begins."""
-        return self.title or Truncator(" ".join(self.body.split())).chars(LONGEST_TITLE)
+        return self.title or Truncator(" ".join(self.words.split())).chars(LONGEST_TITLE)
+
+    @property
+    def words(self) -> str:
+        """Its text where no cards of products stand in it."""
+        return without_places(self.body).strip()
 
     @property
     def is_published(self) -> bool:
@@ -237,6 +242,7 @@ class Counted(models.TextChoices):
     SAVES = "saves", _("Saves")
     COMMENTS = "comments", _("Comments")
     REPOSTS = "reposts", _("Reposts")
+    VIEWS = "views", _("Views")
 
 
 class PostStat(models.Model):
@@ -247,6 +253,7 @@ class PostStat(models.Model):
     saves = models.IntegerField(default=0)
     comments = models.IntegerField(default=0)
     reposts = models.IntegerField(default=0)
+    views = models.IntegerField(default=0, help_text="readers who really looked at its card, each once a day")
     is_stirred = models.BooleanField(default=True, help_text="something moved since its rank was worked out")
 
     class Meta:

@@ -66,7 +66,7 @@ class NoteSerializer(serializers.Serializer[Post]):
     id = serializers.CharField(source="key")
     kind = serializers.ChoiceField(choices=PostKind.choices)
     title = serializers.CharField()
-    body = serializers.CharField()
+    body = serializers.CharField(help_text="[[slug]] is where the card of one of the products stands")
     language = serializers.CharField()
     place = serializers.CharField()
     disclosure = serializers.ChoiceField(choices=Disclosure.choices)
@@ -95,7 +95,13 @@ class NoteTagSerializer(serializers.Serializer[Any]):
 
 class WriteNoteSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=LONGEST_TITLE, required=False, allow_blank=True, default="")
-    body = serializers.CharField(max_length=LONGEST_BODY, required=False, allow_blank=True, default="")
+    body = serializers.CharField(
+        max_length=LONGEST_BODY,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="[[slug]] of one of the products puts its card there, five at most",
+    )
     place = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     disclosure = serializers.ChoiceField(choices=Disclosure.choices, default=Disclosure.NONE)
     pictures = serializers.ListField(

@@ -49,7 +49,16 @@ from content.posts.models import (
     Topic,
 )
 from content.posts.selectors import can_be_bought, people_named
-from content.posts.words import cleaned, cleaned_line, language_of, mentions_in, topics_in
+from content.posts.words import (
+    cleaned,
+    cleaned_line,
+    language_of,
+    mentions_in,
+    placed_in,
+    topics_in,
+    with_places_of,
+    without_places,
+)
 
 NOTES_A_DAY = 50
 DRAFTS_A_DAY = 300
@@ -218,12 +227,13 @@ def _keep_version(post: Post) -> None:
 
 def words_of(draft: Draft) -> dict[str, Any]:
     """The fields of a note that a draft decides."""
-    title, body = cleaned_line(draft.title), cleaned(draft.body)
+    title = cleaned_line(draft.title)
+    body = cleaned(with_places_of(cleaned(draft.body), {tag.product.slug for tag in draft.tags}))
     return {
         "title": title,
         "body": body,
         "place": cleaned_line(draft.place)[:LONGEST_PLACE],
-        "language": language_of(f"{title} {body}"),
+        "language": language_of(f"{title} {without_places(body)}"),
         "disclosure": draft.disclosure,
         "shop": draft.shop,
         "group": draft.group,
@@ -252,6 +262,8 @@ def check_sizes(draft: Draft) -> None:
         raise TooManyPictures(field="pictures", most=MOST_PICTURES)
     if len(draft.tags) > MOST_PRODUCTS:
         raise TooManyProducts(field="products", most=MOST_PRODUCTS)
+    if len(placed_in(body)) > MOST_PRODUCTS:
+        raise TooManyProducts(field="body", most=MOST_PRODUCTS)
 
 
 def _check_tag(tag: Tag, pictures: int, known: Collection[int]) -> None:

@@ -92,5 +92,5 @@ def note_product(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """From a note to one of its products, remembering by whose note somebody came."""
     found = published_note_for(request.user, key=key)
     tag = get_or_missing(found.products.select_related("product"), product__slug=slug)
-    link = link_to(sharer=found.author, path=reverse("posts:note", args=[found.key]))
+    link = link_to(sharer=found.author, path=reverse("posts:note", args=[found.key]), made_at=found.published_at)
     return lead(request, link=link, to=reverse("catalog:product", args=[tag.product.slug]))

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from config.kernel.clock import now
 from config.kernel.events import publish
 from config.kernel.ratelimit import spend
-from content.posts.counting import count
+from content.posts.counting import FEW_VIEWS, count
 from content.posts.models import Counted, Post
 from content.reactions.errors import OwnNote
 from content.reactions.events import NoteReposted
@@ -30,34 +30,39 @@ LIKE = """
 UNLIKE = """
     WITH gone AS (DELETE FROM content_postlike WHERE post_id = %s AND user_id = %s RETURNING post_id)
     INSERT INTO content_counterdelta (post_id, field, delta) SELECT post_id, 'likes', -1 FROM gone"""
+# Views alone warm nothing: they stir a note only while it counts as new for having been seen by few.
 FLUSH = """
     WITH gone AS (DELETE FROM content_counterdelta
-                  WHERE id IN (SELECT id FROM content_counterdelta ORDER BY id LIMIT %s)
+                  WHERE id IN (SELECT id FROM content_counterdelta ORDER BY id LIMIT %(most)s)
                   RETURNING post_id, field, delta),
-         added AS (INSERT INTO content_poststat AS stat (post_id, likes, saves, comments, reposts, is_stirred)
+         added AS (INSERT INTO content_poststat AS stat (post_id, likes, saves, comments, reposts, views, is_stirred)
                    SELECT post_id,
                           coalesce(sum(delta) FILTER (WHERE field = 'likes'), 0),
                           coalesce(sum(delta) FILTER (WHERE field = 'saves'), 0),
                           coalesce(sum(delta) FILTER (WHERE field = 'comments'), 0),
-                          coalesce(sum(delta) FILTER (WHERE field = 'reposts'), 0), true
+                          coalesce(sum(delta) FILTER (WHERE field = 'reposts'), 0),
+                          coalesce(sum(delta) FILTER (WHERE field = 'views'), 0), bool_or(field <> 'views')
                    FROM gone GROUP BY post_id ORDER BY post_id
                    ON CONFLICT (post_id) DO UPDATE SET likes = stat.likes + excluded.likes,
                        saves = stat.saves + excluded.saves, comments = stat.comments + excluded.comments,
-                       reposts = stat.reposts + excluded.reposts, is_stirred = true)
+                       reposts = stat.reposts + excluded.reposts, views = stat.views + excluded.views,
+                       is_stirred = stat.is_stirred OR excluded.is_stirred OR stat.views < %(few)s)
     SELECT count(*) FROM gone"""
+# What was viewed long ago is no row any more: those that wait are added, the rest stays as it is.
 RECOUNT = """
-    WITH gone AS (DELETE FROM content_counterdelta WHERE post_id = ANY(%(posts)s))
-    INSERT INTO content_poststat AS stat (post_id, likes, saves, comments, reposts, is_stirred)
+    WITH gone AS (DELETE FROM content_counterdelta WHERE post_id = ANY(%(posts)s) RETURNING post_id, field, delta)
+    INSERT INTO content_poststat AS stat (post_id, likes, saves, comments, reposts, views, is_stirred)
     SELECT p.id,
            (SELECT count(*) FROM content_postlike l WHERE l.post_id = p.id),
            (SELECT count(*) FROM content_save s WHERE s.post_id = p.id),
            (SELECT count(*) FROM content_comment c WHERE c.post_id = p.id AND c.status = 'shown'),
-           (SELECT count(*) FROM content_repost r WHERE r.post_id = p.id), true
+           (SELECT count(*) FROM content_repost r WHERE r.post_id = p.id),
+           (SELECT coalesce(sum(delta), 0) FROM gone WHERE gone.post_id = p.id AND field = 'views'), true
     FROM content_post p WHERE p.id = ANY(%(posts)s) ORDER BY p.id
     ON CONFLICT (post_id) DO UPDATE
         SET likes = excluded.likes, saves = excluded.saves, comments = excluded.comments, reposts = excluded.reposts,
-            is_stirred = true
-        WHERE (stat.likes, stat.saves, stat.comments, stat.reposts)
+            views = stat.views + excluded.views, is_stirred = true
+        WHERE excluded.views <> 0 OR (stat.likes, stat.saves, stat.comments, stat.reposts)
               IS DISTINCT FROM (excluded.likes, excluded.saves, excluded.comments, excluded.reposts)"""
 
 
@@ -106,7 +111,7 @@ def flush_counters() -> int:
     with connection.cursor() as cursor:
         if not _my_turn(cursor):
             return 0
-        cursor.execute(FLUSH, [FLUSH_BATCH])
+        cursor.execute(FLUSH, {"most": FLUSH_BATCH, "few": FEW_VIEWS})
         return int(cursor.fetchone()[0])
 
 

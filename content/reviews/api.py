@@ -21,6 +21,8 @@ from config.kernel.access import public, signed_in
 from config.kernel.api import Problem
 from config.kernel.api_defaults import KeysetPagination
 from config.kernel.errors import Invalid, NotFound
+from content.posts.selectors import own_note
+from content.posts.serializers import NoteSerializer
 from content.reviews.filters import SORTS, read_wanted
 from content.reviews.models import STARS, Review
 from content.reviews.selectors import (
@@ -46,6 +48,7 @@ from content.reviews.serializers import (
     ReviewSerializer,
 )
 from content.reviews.services import add_to_review, answer, find_helpful, write_review
+from content.reviews.sharing import begin_note
 from content.reviews.tags import Tag
 from orders.checkout.models import OrderLine
 
@@ -153,6 +156,22 @@ class ReviewAddition(APIView):
         asked.is_valid(raise_exception=True)
         add_to_review(review=review, **asked.validated_data)
         return Response(ReviewSerializer(review_by(user, key=key)).data)
+
+
+class ReviewNoteView(APIView):
+    """Begins a note from one's own review: a draft with its words, pictures and product. Again answers the same one."""
+
+    access = signed_in
+
+    @extend_schema(
+        operation_id="review_note",
+        request=None,
+        responses={200: NoteSerializer, 401: Problem, 404: Problem, 409: Problem},
+    )
+    def post(self, request: Request, key: str) -> Response:
+        author = user_of(request)
+        post = begin_note(review=review_by(author, key=key), author=author)
+        return Response(NoteSerializer(own_note(author, key=post.key)).data)
 
 
 class ReviewHelpful(APIView):

@@ -72,3 +72,8 @@ class WordsMissing(Invalid):
 class TooManyPictures(Invalid):
     code = "review_too_many_pictures"
     message = _("At most %(most)s pictures.")
+
+
+class NotAllOfTheName(DomainError):
+    code = "review_name_masked"
+    message = _("This review shows only part of your name; a note shows all of it. Write a new note instead.")

@@ -13,6 +13,7 @@ from catalog.shops.models import Shop
 from config.kernel.ids import public_id
 from config.kernel.models import Dated, UploadedPicture
 from config.kernel.templatetags.hetang import masked_name
+from content.posts.models import Post
 from content.reviews.tags import Tag
 from orders.checkout.models import OrderLine
 
@@ -81,6 +82,12 @@ class Review(Dated):
         return masked_name(self.author.display_name) if self.is_masked else self.author.display_name
 
     @property
+    def note(self) -> Post | None:
+        """The note made of it, while everybody may read that."""
+        link: ReviewNote | None = getattr(self, "note_link", None)
+        return link.post if link and link.post.is_published and not link.post.group_id and not self.is_masked else None
+
+    @property
     def tag_labels(self) -> list[str]:
         return [str(Tag(tag).label) for tag in self.tags]
 
@@ -102,6 +109,20 @@ class ReviewPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.position}"
+
+
+class ReviewNote(models.Model):
+    """The note an author made of a review."""
+
+    review = models.OneToOneField(Review, primary_key=True, on_delete=models.CASCADE, related_name="note_link")
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="review_link")
+
+    class Meta:
+        verbose_name = _("note made of a review")
+        verbose_name_plural = _("notes made of reviews")
+
+    def __str__(self) -> str:
+        return f"{self.review_id} → {self.post_id}"
 
 
 class HelpfulVote(models.Model):

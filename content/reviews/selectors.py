@@ -51,7 +51,7 @@ def reviews_for(viewer: Any) -> QuerySet[Review]:
     votes = HelpfulVote.objects.filter(review=OuterRef("pk"), user=viewer if viewer.is_authenticated else None)
     pictures = ReviewPicture.objects.select_related("picture")
     return (
-        Review.objects.select_related("author__avatar", "line", "product", "shop")
+        Review.objects.select_related("author__avatar", "line", "product", "shop", "note_link__post")
         .prefetch_related(Prefetch("pictures", pictures))
         .annotate(is_refunded=refunded, is_helped=Exists(votes))
     )
@@ -199,7 +199,7 @@ def works_at(shop: Shop, user: Any) -> bool:
 
 
 def reviews_by(author: Any) -> QuerySet[Review]:
-    return reviews_for(author).filter(author=author).select_related("line__order")
+    return reviews_for(author).filter(author=author).select_related("line__order", "product__shop__merchant")
 
 
 def review_by(author: Any, *, key: str) -> Review:

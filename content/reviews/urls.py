@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("me/reviews/", writing.to_write, name="mine"),
     path("me/reviews/written/", writing.written, name="mine-written"),
     path("me/reviews/<str:key>/add/", writing.add, name="add"),
+    path("me/reviews/<str:key>/note/", writing.note, name="note"),
 ]
 merchant_urls: list[URLPattern] = [
     path("reviews/", merchant.review_list, name="reviews"),

@@ -16,4 +16,4 @@ register = template.Library()
 @register.inclusion_tag("content/posts/_effect.html")
 def note_effect(note: Post) -> dict[str, Any]:
     """How many went on from it, and the orders that came of it."""
-    return {"effect": effect_of(target=Target.NOTE, ref=note.key)}
+    return {"note": note, "effect": effect_of(target=Target.NOTE, ref=note.key)}

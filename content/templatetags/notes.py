@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -17,17 +18,43 @@ from community.groups.selectors import Standing
 from content.posts.lanes import dealt
 from content.posts.models import Post, PostProduct
 from content.posts.selectors import FEW, can_be_bought, newest, note_page, notes_by, notes_in, notes_with
-from content.posts.words import MENTION, TOPIC, topic_slug, topics_in
+from content.posts.words import MENTION, PLACE, TOPIC, placed_in, topic_slug, topics_in
 
 register = template.Library()
 
 
+@dataclass(frozen=True)
+class Block:
+    """A stretch of a note's text, or a product whose card stands between two of them."""
+
+    html: str = ""
+    tag: PostProduct | None = None
+
+
 @register.filter
-def note_text(post: Post) -> SafeString:
+def note_blocks(post: Post) -> list[Block]:
+    """The text with the products that stand in it."""
+    shown = {one.product.slug: one for one in post.products.all()}
+    parts = PLACE.split(post.body)  # text, slug, text, slug, … text
+    blocks = [
+        Block(tag=shown.get(part)) if place % 2 else Block(html=_paragraphs(part, post))
+        for place, part in enumerate(parts)
+    ]
+    return [block for block in blocks if block.tag or block.html]
+
+
+@register.filter
+def beside_text(tagged: Iterable[PostProduct], post: Post) -> list[PostProduct]:
+    """Products of a note whose cards don't stand in its text."""
+    placed = set(placed_in(post.body))
+    return [one for one in tagged if one.product.slug not in placed]
+
+
+def _paragraphs(text: str, post: Post) -> SafeString:
     """Paragraphs and lines of plain text; everything is escaped, only topics and people it names become links."""
     topics = set(topics_in(post.body))
     people = {one.user.handle for one in post.mentions.all()}
-    paragraphs = [block for block in post.body.split("\n\n") if block.strip()]
+    paragraphs = [block.strip("\n") for block in text.split("\n\n") if block.strip()]
     lines = [[_line(line, topics, people) for line in block.split("\n")] for block in paragraphs]
     html = "".join(f"<p>{'<br>'.join(block)}</p>" for block in lines)
     return mark_safe(html)  # noqa: S308 - every part went through escape

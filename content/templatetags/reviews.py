@@ -13,9 +13,11 @@ from catalog.products.models import Product
 from catalog.storefront.structured import json_ld
 from config.kernel.clock import now
 from config.kernel.models import UploadedPicture
+from content.posts.models import Post
 from content.reviews.models import Review, ReviewSummary
 from content.reviews.rule import may_add_until
 from content.reviews.selectors import Summary, newest_reviews, orders_to_review, summary_of, sums_of
+from content.reviews.sharing import review_behind
 from orders.checkout.models import Order
 
 register = template.Library()
@@ -100,3 +102,9 @@ def later_pictures(review: Review) -> list[UploadedPicture]:
 def is_to_review(order: Order, user: Any) -> bool:
     """Whether something of this order may be reviewed."""
     return bool(order.completed_at) and bool(orders_to_review(user, [order]))
+
+
+@register.inclusion_tag("content/reviews/_behind.html")
+def review_of_note(note: Post) -> dict[str, Any]:
+    """{% review_of_note note %}: the review a note was made from, if it was."""
+    return {"review": review_behind(note)}

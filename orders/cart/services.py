@@ -14,7 +14,9 @@ from catalog.inventory.selectors import Offer, offer_of, variants_with_offers
 from catalog.products.models import Variant
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
+from config.kernel.events import publish
 from orders.cart.errors import BadQuantity, CartFull, NotForSale
+from orders.cart.events import PutInCart
 from orders.cart.models import MOST_LINES, MOST_OF_ONE, Cart, CartLine
 from orders.cart.selectors import carts_of, item_of, lines_now, lines_of, with_goods
 from orders.cart.shoppers import Shopper
@@ -61,6 +63,8 @@ def put_in(*, shopper: Shopper, variant_key: str, quantity: int, is_exact: bool 
             raise CartFull(most=MOST_LINES)
         seen = _price_now(shopper, variant, fits)
         line = cart.lines.create(variant=variant, quantity=fits, price_seen_cents=seen)
+        if shopper.user is not None:
+            publish(PutInCart(user_id=shopper.user.pk, product_id=variant.product_id))
     else:
         line.quantity, line.is_selected = max(fits, 1), True
         line.price_seen_cents = _price_now(shopper, variant, line.quantity)

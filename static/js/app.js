@@ -7,11 +7,13 @@ import { startForms, dressForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startSearch } from "./search.js";
+import { startSeen, watchNotes } from "./seen.js";
 
 const dress = (root) => {
   dressClocks(root);
   dealMasonry(root);
   dressForms(root);
+  watchNotes(root);
 };
 
 startToasts();
@@ -19,6 +21,7 @@ startSheets();
 startForms();
 startKeys();
 startSearch();
+startSeen();
 dress(document);
 document.body.addEventListener("htmx:load", (event) => dress(event.detail.elt));
 startLive(document.body.dataset.live);

@@ -36,3 +36,19 @@ if (stage) draw();
 
 // Pictures go at once when they are chosen; the button is for those without scripts.
 for (const button of document.querySelectorAll(".upload-now")) button.hidden = true;
+
+// A product's card goes where the cursor is in the text; without scripts the button puts it at the end.
+const text = form?.elements.body;
+form?.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-place]");
+  if (!button || !text) return;
+  event.preventDefault();
+  const at = text.selectionEnd ?? text.value.length;
+  const mark = `${at && text.value[at - 1] !== "\n" ? "\n" : ""}[[${button.dataset.place}]]\n`;
+  text.setRangeText(mark, at, at, "end");
+  text.focus();
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+});
+for (const button of form?.querySelectorAll('[value^="drop:"]') || []) {
+  button.addEventListener("click", () => (text.value = text.value.replaceAll(`[[${button.value.slice(5)}]]`, "")));
+}

@@ -19,3 +19,6 @@ for (const gallery of document.querySelectorAll("[data-pages]")) {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && event.target.matches?.("form[data-clears]")) event.target.reset();
 });
+
+// The server says which sheet has done its work.
+document.body.addEventListener("closes", (event) => document.getElementById(event.detail.value)?.close());

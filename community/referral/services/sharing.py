@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import Resolver404, resolve, reverse
@@ -29,8 +30,9 @@ PAGES: Mapping[str, tuple[Target, str]] = {
 }
 
 
-def link_to(*, sharer: User, path: str) -> ShareLink:
-    """This person's link to a page of ours; the same one every time."""
+def link_to(*, sharer: User, path: str, made_at: datetime | None = None) -> ShareLink:
+    """This person's link to a page of ours; the same one every time. `made_at`: since when the page has led on by
+    itself, as a note leads to its products, so that whoever is first to follow it isn't taken for a program."""
     path = path.partition("?")[0].partition("#")[0]
     try:
         found = resolve(path) if len(path) <= LONGEST else None
@@ -39,7 +41,7 @@ def link_to(*, sharer: User, path: str) -> ShareLink:
     if found is None or found.view_name not in PAGES:
         raise NotShareable
     target, part = PAGES[found.view_name]
-    return _link(sharer, target, str(found.kwargs[part]), path)
+    return _link(sharer, target, str(found.kwargs[part]), path, made_at)
 
 
 def invite_link_of(*, person: User) -> ShareLink:
@@ -47,14 +49,15 @@ def invite_link_of(*, person: User) -> ShareLink:
     return _link(person, Target.INVITE, "", reverse("account_signup"))
 
 
-def _link(sharer: User, target: str, ref: str, path: str) -> ShareLink:
+def _link(sharer: User, target: str, ref: str, path: str, made_at: datetime | None = None) -> ShareLink:
     known = ShareLink.objects.filter(sharer=sharer, target=target, ref=ref[:80]).first()
-    return known or _new_link(sharer, target, ref, path)
+    return known or _new_link(sharer, target, ref, path, made_at or now())
 
 
 @transaction.atomic
-def _new_link(sharer: User, target: str, ref: str, path: str) -> ShareLink:
-    link, is_new = ShareLink.objects.get_or_create(sharer=sharer, target=target, ref=ref[:80], defaults={"path": path})
+def _new_link(sharer: User, target: str, ref: str, path: str, made_at: datetime) -> ShareLink:
+    fields = {"path": path, "created_at": made_at}
+    link, is_new = ShareLink.objects.get_or_create(sharer=sharer, target=target, ref=ref[:80], defaults=fields)
     if is_new:
         publish(LinkShared(link_id=link.pk, sharer_id=sharer.pk))
     return link

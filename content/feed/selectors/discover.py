@@ -24,6 +24,7 @@ from content.feed.selectors.cards import FeedPage, Shown, notes_by_pk, woven
 from content.feed.selectors.goods import BESIDE_NOTES, newest_products
 from content.feed.selectors.reasons import Why, reason_of
 from content.feed.selectors.taste import Taste
+from content.posts.counting import FEW_VIEWS
 from content.posts.models import PostTopic
 from content.posts.selectors import notes_for
 
@@ -31,7 +32,7 @@ POOL, NEW_POOL = 300, 60
 FRESH_S, KEPT_S = 60, 600
 PAGE = 10
 WINDOW, A_WRITER = 10, 2  # among ten neighbours, one writer stands twice at most
-NEW_FOR, NEW_VIEWS, NEW_EVERY = timedelta(days=7), 200, 12  # each twelfth place is for who hasn't been looked at yet
+NEW_FOR, NEW_EVERY = timedelta(days=7), 12  # each twelfth place is for who hasn't been looked at yet
 TENFOLD = 1_000_000
 BONUS = {Why.FOLLOWED: TENFOLD // 2, Why.TOPIC: TENFOLD * 4 // 10, Why.LIKED: TENFOLD * 3 // 10}
 END = "-"
@@ -114,7 +115,7 @@ def _pool() -> list[tuple[Any, ...]]:
     )
     fields = ("pk", "author_id", "warmth__score", "warmth__views", "published_at", "topics", "names")
     warm = rows.filter(warmth__isnull=False).order_by("-warmth__score", "-pk").values_list(*fields)[:POOL]
-    new = rows.filter(Q(warmth=None) | Q(warmth__views__lt=NEW_VIEWS), published_at__gt=since)
+    new = rows.filter(Q(warmth=None) | Q(warmth__views__lt=FEW_VIEWS), published_at__gt=since)
     both = warm.union(new.order_by("-published_at", "-pk").values_list(*fields)[:NEW_POOL], all=True)
     once = {row[0]: row for row in both}
     return [_with_novelty(row, since) for row in once.values()]
@@ -122,7 +123,7 @@ def _pool() -> list[tuple[Any, ...]]:
 
 def _with_novelty(row: tuple[Any, ...], since: datetime) -> tuple[Any, ...]:
     pk, author, score, views, published_at, topics, names = row
-    return pk, author, score, published_at > since and (views or 0) < NEW_VIEWS, topics, names
+    return pk, author, score, published_at > since and (views or 0) < FEW_VIEWS, topics, names
 
 
 def rank(rows: Iterable[Candidate], taste: Taste) -> list[Ranked]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.kernel.access import signed_in
 from config.kernel.errors import DomainError
@@ -22,6 +22,7 @@ from content.reviews.forms import AdditionForm, ReviewForm, add_refusal
 from content.reviews.rule import may_add_until
 from content.reviews.selectors import lines_to_review, received_order_for, review_by, reviews_by, why_not
 from content.reviews.services import add_to_review, write_review
+from content.reviews.sharing import begin_note
 from orders.checkout.models import Order, OrderLine
 
 PAGE = 10
@@ -122,3 +123,16 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("reviews:mine-written")
     context = {"review": review, "form": form, "until": may_add_until(review.written_at)}
     return render(request, "content/reviews/add.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_POST
+def note(request: HttpRequest, key: str) -> HttpResponse:
+    """Begin a note from one's own review, or go on with the one begun."""
+    review = review_by(request.user, key=key)
+    try:
+        post = begin_note(review=review, author=request.user)
+    except DomainError as refusal:
+        messages.error(request, refusal.text)
+        return redirect("reviews:mine-written")
+    return redirect("posts:edit", post.key)

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from community.referral.models import ShareLink
 from community.referral.selectors.pages import effect_of
-from community.referral.services import attribute_order, know_visitor, link_to
+from community.referral.services import attribute_order, know_visitor
 from config.kernel.clock import now
+from content.posts.models import Post
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_variant
 from tests.factories.notes import make_note
@@ -25,8 +25,7 @@ def test_an_order_that_came_by_a_note_is_its_authors_to_see():
     author, variant = UserFactory(), make_variant(price_cents=10_000)
     note = make_note(author, products=[variant.product])
     page = f"/posts/{note.key}/"
-    link_to(sharer=author, path=page)
-    ShareLink.objects.update(created_at=now() - timedelta(minutes=5))
+    Post.objects.update(published_at=now() - timedelta(minutes=5))
     reader = Client(headers=PHONE)
     on_the_way = reverse("posts:note-product", args=[note.key, variant.product.slug])
     assert on_the_way in reader.get(page).content.decode()
