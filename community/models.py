@@ -28,6 +28,7 @@ from community.referral.models import (
     ShareLink,
     Visitor,
 )
+from community.teams.models import TeamOfGroup, TeamWish
 
 __all__ = [
     "Announcement",
@@ -77,5 +78,7 @@ __all__ = [
     "ShareClick",
     "ShareLink",
     "SharingRate",
+    "TeamOfGroup",
+    "TeamWish",
     "Visitor",
 ]

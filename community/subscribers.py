@@ -10,6 +10,7 @@ from community.meetups import subscribers as meetups
 from community.notifications import subscribers as notifications
 from community.quizzes import subscribers as quizzes
 from community.referral import subscribers as referral
+from community.teams import subscribers as teams
 
 __all__ = [
     "activities",
@@ -22,4 +23,5 @@ __all__ = [
     "notifications",
     "quizzes",
     "referral",
+    "teams",
 ]

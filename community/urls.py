@@ -13,6 +13,7 @@ from community.messaging import urls as messaging
 from community.notifications import urls as notifications
 from community.quizzes import urls as quizzes
 from community.referral import urls as referral
+from community.teams import urls as teams
 from community.together import urls as together
 
 app_name = "community"
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *quizzes.urlpatterns,
     *challenges.urlpatterns,
     *together.urlpatterns,
+    *teams.urlpatterns,
     *notifications.urlpatterns,
     *messaging.urlpatterns,
     *referral.urlpatterns,

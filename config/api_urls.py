@@ -15,6 +15,7 @@ from community.messaging.api_urls import urlpatterns as message_urls
 from community.notifications.api_urls import urlpatterns as notification_urls
 from community.quizzes.urls import api_urls as quiz_urls
 from community.referral.urls import api_urls as referral_urls
+from community.teams.urls import api_urls as group_team_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.effect.api_urls import urlpatterns as effect_urls
 from content.feed.api_urls import urlpatterns as feed_urls
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     *meetup_urls,
     *quiz_urls,
     *challenge_urls,
+    *group_team_urls,
     *comment_urls,
     *reaction_urls,
     *review_urls,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from community.demo.doings import seed as do_together
 from community.demo.earnings import seed as give_shares
 from community.demo.graph import seed as weave
 from community.demo.groups import seed as gather
@@ -14,6 +15,7 @@ from config.kernel.demo import World
 def seed(world: World) -> None:
     weave(world)
     gather(world)
+    do_together(world)
     grow(world)
     give_shares(world)
     tell(world)

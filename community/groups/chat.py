@@ -1,8 +1,10 @@
-"""The chat of a group: members read and write; who is muted, or has not accepted the rules, reads only."""
+"""The chat of a group: members read and write, in slow mode one word at a time; who is muted, or has not accepted the
+rules, reads only."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.timezone import localtime
 from community.groups.errors import GroupClosed, MutedForGood, MutedHere, RulesFirst
 from community.groups.models import GroupLimit, GroupMember, LimitKind
 from community.groups.selectors import running_limits
+from community.groups.services import admit_words
 from community.messaging.rooms import GroupRoom, register_group_rooms
 from config.kernel.errors import DomainError
 
@@ -26,6 +29,7 @@ def rooms_for(user: Any, group_ids: Collection[int]) -> dict[int, GroupRoom]:
             name=one.group.name,
             url=reverse("community:group", args=[one.group.slug]),
             silenced=_silenced(one, muted.get(one.group_id)),
+            admit=partial(admit_words, member=one) if one.group.slow_seconds and not one.is_staff else None,
         )
         for one in mine
     }

@@ -59,7 +59,10 @@ class GroupForm(forms.Form):
         label=_("Time zone"), choices=[(zone, zone) for zone in ZONES], help_text=_("Days of check-ins begin by it.")
     )
     slow_seconds = forms.TypedChoiceField(
-        label=_("Slow mode"), choices=SLOW, coerce=int, help_text=_("How long a member waits between two notes.")
+        label=_("Slow mode"),
+        choices=SLOW,
+        coerce=int,
+        help_text=_("How long a member waits between two notes, and between two messages in the chat."),
     )
 
     @property

@@ -49,7 +49,7 @@ class Group(Dated):
     questions = models.JSONField(_("questions"), default=list, help_text="asked of who wants to come in, at most three")
     invite_code = models.CharField(max_length=16, default=partial(public_id, 12), editable=False)
     zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
-    slow_seconds = models.PositiveIntegerField(_("seconds between two notes of a member"), default=0)
+    slow_seconds = models.PositiveIntegerField(_("seconds between two notes or messages of a member"), default=0)
     rules_version = models.PositiveIntegerField(default=0, editable=False)
     members_count = models.PositiveIntegerField(default=0, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
@@ -101,6 +101,7 @@ class GroupMember(models.Model):
     accepted_version = models.PositiveIntegerField(default=0, help_text="of the rules")
     joined_at = models.DateTimeField(default=now, editable=False)
     posted_at = models.DateTimeField(null=True, editable=False, help_text="for the slow mode")
+    said_at = models.DateTimeField(null=True, editable=False, help_text="in the chat, for the slow mode")
 
     class Meta:
         verbose_name = _("member of a group")

@@ -3,7 +3,8 @@
     register_group_rooms(rooms_for)
 
 `rooms_for(user, group_ids)` answers, for many groups at once, the rooms this person may enter; what it leaves out does
-not exist for them. A room may still say why one may only read there.
+not exist for them. A room may still say why one may only read there, and ask before each word (`admit`) whether it is
+the turn of who says it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class GroupRoom:
     name: str
     url: str
     silenced: DomainError | None = None
+    admit: Callable[[], None] | None = None
 
 
 Rooms = Callable[[Any, Collection[int]], Mapping[int, GroupRoom]]

@@ -226,6 +226,8 @@ def _may_say(row: Conversation, room: Room, sender: User) -> None:
     if room.group is not None:
         if room.group.silenced is not None:
             raise room.group.silenced
+        if room.group.admit is not None:
+            room.group.admit()
     elif row.kind == K.SHOP:
         _over_the_counter(room)
     elif room.other is None:

@@ -17,6 +17,7 @@ from community.groups.services.joining import (
 )
 from community.groups.services.order import (
     admit_note,
+    admit_words,
     announce,
     ban,
     check_writer,
@@ -33,6 +34,7 @@ from community.groups.services.tracing import trace
 __all__ = [
     "accept_rules",
     "admit_note",
+    "admit_words",
     "announce",
     "ban",
     "change_group",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.db import transaction
@@ -165,13 +166,30 @@ def admit_note(*, group: Group, author: Any) -> None:
     rows = GroupMember.objects.select_for_update(of=("self",)).select_related("group")
     found = rows.filter(group=group, user=author).first()
     member = check_writer(found.group if found else group, found)
-    slow = member.group.slow_seconds
-    if slow and not member.is_staff and member.posted_at is not None:
-        passed = (now() - member.posted_at).total_seconds()
-        if passed < slow:
-            raise SlowDown(field="group", wait=int(slow - passed) + 1)
+    _take_it_slowly(member, member.posted_at)
     member.posted_at = now()
     member.save(update_fields=["posted_at"])
+
+
+@transaction.atomic
+def admit_words(*, member: GroupMember) -> None:
+    """The same for the group's chat, counted by itself: a note doesn't keep anybody from talking."""
+    rows = GroupMember.objects.select_for_update(of=("self",)).select_related("group")
+    held = rows.filter(pk=member.pk).first()
+    if held is None:
+        raise MembersOnly
+    _take_it_slowly(held, held.said_at)
+    held.said_at = now()
+    held.save(update_fields=["said_at"])
+
+
+def _take_it_slowly(member: GroupMember, last: datetime | None) -> None:
+    slow = member.group.slow_seconds
+    if not slow or member.is_staff or last is None:
+        return
+    passed = (now() - last).total_seconds()
+    if passed < slow:
+        raise SlowDown(field="group", wait=ceil(slow - passed))
 
 
 def _limit(group: Group, actor: Any, person: Any, kind: LimitKind, days: int | None, reason: str) -> GroupLimit:

@@ -35,6 +35,7 @@ from community.groups.services import (
     set_role,
     take_back_announcement,
 )
+from community.notifications.models import Notification
 from config.kernel.clock import now
 from tests.factories.accounts import UserFactory
 from tests.factories.groups import counted, let_in, make_group
@@ -53,6 +54,19 @@ def test_slow_mode_holds_members_and_not_those_who_look_after_the_group():
     admit_note(group=group, author=group.founder)
     with time_machine.travel(now() + timedelta(seconds=61)):
         admit_note(group=group, author=person)
+
+
+def test_members_hear_of_an_announcement_as_long_as_it_stands(client, django_capture_on_commit_callbacks):
+    group = make_group()
+    person, other = let_in(group), let_in(group)
+    with django_capture_on_commit_callbacks(execute=True):
+        row = announce(group=group, actor=group.founder, text="周六三点")
+    told = Notification.objects.filter(kind="group_announced").values_list("user_id", flat=True)
+    assert set(told) == {person.pk, other.pk}
+    client.force_login(person)
+    assert "周六三点" in client.get("/notifications/").content.decode()
+    take_back_announcement(announcement=row, actor=group.founder)
+    assert "周六三点" not in client.get("/notifications/").content.decode()
 
 
 def test_mutes_have_an_end_and_a_reason_and_survive_leaving():
