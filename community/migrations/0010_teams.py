@@ -7,49 +7,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0008_doings'),
-        ('orders', '0016_ledger_guards_by_index'),
+        ("community", "0009_earnings"),
+        ("orders", "0016_ledger_guards_by_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='groupmember',
-            name='said_at',
-            field=models.DateTimeField(editable=False, help_text='in the chat, for the slow mode', null=True),
+            model_name="groupmember",
+            name="said_at",
+            field=models.DateTimeField(editable=False, help_text="in the chat, for the slow mode", null=True),
         ),
         migrations.AlterField(
-            model_name='group',
-            name='slow_seconds',
-            field=models.PositiveIntegerField(default=0, verbose_name='seconds between two notes or messages of a member'),
+            model_name="group",
+            name="slow_seconds",
+            field=models.PositiveIntegerField(
+                default=0, verbose_name="seconds between two notes or messages of a member"
+            ),
         ),
         migrations.CreateModel(
-            name='TeamOfGroup',
+            name="TeamOfGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=config.kernel.clock.now, editable=False)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teams', to='community.group')),
-                ('team', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='started_in', to='orders.groupteam')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=config.kernel.clock.now, editable=False)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="teams", to="community.group"
+                    ),
+                ),
+                (
+                    "team",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="started_in", to="orders.groupteam"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team of a group',
-                'verbose_name_plural': 'teams of groups',
-                'indexes': [models.Index(fields=['group', '-id'], name='team_of_group_newest')],
+                "verbose_name": "team of a group",
+                "verbose_name_plural": "teams of groups",
+                "indexes": [models.Index(fields=["group", "-id"], name="team_of_group_newest")],
             },
         ),
         migrations.CreateModel(
-            name='TeamWish',
+            name="TeamWish",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=config.kernel.clock.now)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.groupcampaign')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.group')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=config.kernel.clock.now)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orders.groupcampaign"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="community.group"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'campaign'), name='team_wish_last_one_counts')],
+                "constraints": [models.UniqueConstraint(fields=("user", "campaign"), name="team_wish_last_one_counts")],
             },
         ),
     ]
