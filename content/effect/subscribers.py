@@ -17,7 +17,7 @@ from orders.cart.events import PutInCart
 def tell_the_note(event: PutInCart) -> None:
     """By the same rule that attributes orders: the last link opened within seven days, if it led to a note with it."""
     browsers = list(Visitor.objects.filter(user=event.user_id).values_list("key", flat=True))
-    click = last_click(browsers, since=now() - CLICK_TO_ORDER, not_of=event.user_id) if browsers else None
+    click = last_click(browsers, since=now() - CLICK_TO_ORDER, not_of=[event.user_id]) if browsers else None
     if click is None or click.link.target != Target.NOTE:
         return
     shown = PostProduct.objects.filter(post__key=click.link.ref, product=event.product_id)
