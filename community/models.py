@@ -3,6 +3,7 @@
 from community.activities.models import Ballot, Lottery, LotteryEntry, Poll, PollOption, PollVote
 from community.challenges.models import Challenge, ChallengeEntry
 from community.checkin.models import GroupCheckIn
+from community.conduct.models import DomainRule, PicturePrint, PictureRule, Standing, WordRule
 from community.earnings.models import Earning, EarningLine, SharingRate
 from community.graph.models import Block, DismissedSuggestion, Follow, FollowerStep, Mute, Network, PersonSettings
 from community.groups.models import (
@@ -38,6 +39,7 @@ __all__ = [
     "ChallengeEntry",
     "Conversation",
     "DismissedSuggestion",
+    "DomainRule",
     "Earning",
     "EarningLine",
     "Follow",
@@ -65,6 +67,8 @@ __all__ = [
     "OrderAttribution",
     "Participant",
     "PersonSettings",
+    "PicturePrint",
+    "PictureRule",
     "Poll",
     "PollOption",
     "PollVote",
@@ -78,7 +82,9 @@ __all__ = [
     "ShareClick",
     "ShareLink",
     "SharingRate",
+    "Standing",
     "TeamOfGroup",
     "TeamWish",
     "Visitor",
+    "WordRule",
 ]

@@ -6,6 +6,7 @@ import accounts.urls
 import analytics.urls
 import catalog.urls
 import community.urls
+import content.urls
 import orders.urls
 from config.styleguide import styleguide
 
@@ -17,4 +18,5 @@ urlpatterns = [
     *catalog.urls.platform_urls,
     *orders.urls.platform_urls,
     *community.urls.platform_urls,
+    *content.urls.platform_urls,
 ]

@@ -42,6 +42,8 @@ SCHEDULE = {
     "flush-counters": {"task": "content.flush_counters", "schedule": timedelta(seconds=8)},
     "roll-up-seen": {"task": "content.roll_up_seen", "schedule": timedelta(hours=6)},
     "warm-notes": {"task": "content.warm_notes", "schedule": timedelta(seconds=60)},
+    "settle-levels": {"task": "content.settle_levels", "schedule": timedelta(hours=24)},
+    "expire-items": {"task": "content.expire_items", "schedule": timedelta(hours=12)},
     "recount-notes": {"task": "content.recount_notes", "schedule": timedelta(hours=24)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
 }

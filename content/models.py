@@ -4,6 +4,7 @@ from content.boards.models import Board, Save
 from content.comments.models import Comment, CommentLike
 from content.effect.models import NoteDay, Seen
 from content.feed.models import ShopFollow, TopicFollow, Warmth
+from content.moderation.models import Appeal, LogLine, Report, ReviewItem, Strike
 from content.pages.models import LeadStory
 from content.posts.models import (
     CounterDelta,
@@ -21,12 +22,14 @@ from content.reactions.models import PostLike, Repost
 from content.reviews.models import HelpfulVote, Review, ReviewNote, ReviewPicture, ReviewSummary, TagCount
 
 __all__ = [
+    "Appeal",
     "Board",
     "Comment",
     "CommentLike",
     "CounterDelta",
     "HelpfulVote",
     "LeadStory",
+    "LogLine",
     "NoteDay",
     "NoteUpload",
     "Post",
@@ -37,14 +40,17 @@ __all__ = [
     "PostStat",
     "PostTopic",
     "PostVersion",
+    "Report",
     "Repost",
     "Review",
+    "ReviewItem",
     "ReviewNote",
     "ReviewPicture",
     "ReviewSummary",
     "Save",
     "Seen",
     "ShopFollow",
+    "Strike",
     "TagCount",
     "Topic",
     "TopicFollow",

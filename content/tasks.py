@@ -3,8 +3,9 @@
 from content.effect import tasks as effect
 from content.feed import tasks as feed
 from content.gathered import tasks as gathered
+from content.moderation import tasks as moderation
 from content.posts import tasks as posts
 from content.reactions import tasks as reactions
 from content.reviews import tasks as reviews
 
-__all__ = ["effect", "feed", "gathered", "posts", "reactions", "reviews"]
+__all__ = ["effect", "feed", "gathered", "moderation", "posts", "reactions", "reviews"]

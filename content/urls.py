@@ -7,6 +7,7 @@ from content.comments import urls as comments
 from content.effect import urls as effect
 from content.feed import urls as feed
 from content.feed.views import algorithm, home
+from content.moderation import urls as moderation
 from content.posts import urls as posts
 from content.reactions import urls as reactions
 from content.reviews import urls as reviews
@@ -21,5 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("", include((feed.urlpatterns, "feed"))),
     path("", include((reviews.urlpatterns, "reviews"))),
+    path("", include((moderation.urlpatterns, "moderation"))),
 ]
 merchant_urls: list[URLPattern] = [*reviews.merchant_urls]
+platform_urls: list[URLPattern] = [*moderation.platform_urls]

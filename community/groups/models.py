@@ -245,6 +245,7 @@ class LogAction(models.TextChoices):
     NOTE_HIDDEN = "note_hidden", _("hid a note of")
     NOTE_SHOWN = "note_shown", _("showed again a note of")
     COMMENT_HIDDEN = "comment_hidden", _("hid a comment of")
+    COMMENT_SHOWN = "comment_shown", _("showed again a comment of")
     CLOSED = "closed", _("closed the group")
 
 

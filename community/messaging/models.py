@@ -98,6 +98,7 @@ class Message(models.Model):
     picture_height = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=now)
     taken_back_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True, editable=False, help_text="by moderators; its sender still reads it")
 
     class Meta:
         verbose_name = _("message")

@@ -31,12 +31,15 @@ class MessageSerializer(serializers.Serializer[Message]):
     client_id = serializers.CharField()
     sender = serializers.CharField(source="sender.handle")
     is_from_shop = serializers.BooleanField()
-    body = serializers.CharField()
+    body = serializers.SerializerMethodField(help_text="empty when it was taken back, or hidden by moderators")
     product = serializers.SerializerMethodField(help_text="slug, or null")
     order = serializers.SerializerMethodField(help_text="number, or null")
     has_picture = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     taken_back_at = serializers.DateTimeField(allow_null=True)
+
+    def get_body(self, row: Message) -> str:
+        return "" if row.hidden_at else row.body
 
     def get_product(self, row: Message) -> str | None:
         return row.product.slug if row.product else None
@@ -45,7 +48,7 @@ class MessageSerializer(serializers.Serializer[Message]):
         return row.order.number if row.order else None
 
     def get_has_picture(self, row: Message) -> bool:
-        return bool(row.picture)
+        return bool(row.picture) and row.hidden_at is None
 
 
 class MessagesSerializer(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from accounts.identity.models import User
 from catalog.products.models import Product
 from catalog.shops.models import Shop
+from community.conduct.services import check_may_take_part, check_may_write, screen_message
 from community.graph.errors import BlockedByYou, OwnPerson
 from community.graph.models import Follow
 from community.graph.selectors.people import relation
@@ -183,7 +184,7 @@ def _open(
 @transaction.atomic
 def say(*, room: Room, sender: User, words: Words) -> Message:
     """Say something. Sent again with the same `client_id` it is said once. Stored first, told after commit."""
-    body = cleaned(words.body)
+    body = screen_message(text=cleaned(words.body), field="body")
     _has_something(body, words)
     client_id = words.client_id if CLIENT_ID.fullmatch(words.client_id) else public_id(20)
     same = Message.objects.filter(conversation=room.conversation, sender=sender, client_id=client_id)
@@ -224,6 +225,7 @@ def _has_something(body: str, words: Words) -> None:
 def _may_say(row: Conversation, room: Room, sender: User) -> None:
     """The rules of each kind of conversation."""
     if room.group is not None:
+        check_may_write(sender)
         if room.group.silenced is not None:
             raise room.group.silenced
         if room.group.admit is not None:
@@ -233,6 +235,7 @@ def _may_say(row: Conversation, room: Room, sender: User) -> None:
     elif room.other is None:
         raise NotFound
     else:
+        check_may_take_part(sender)
         _meet(sender, room.other)
         _not_pressing(row, sender)
 

@@ -32,3 +32,8 @@ class CommentChangedMeanwhile(DomainError):
 
     code = "comment_changed_meanwhile"
     message = _("This comment was changed in another window. Look at it again before you change it.")
+
+
+class CommentsClosed(DomainError):
+    code = "comments_closed"
+    message = _("Many people reported this thread. Nobody can comment until moderators have looked.")

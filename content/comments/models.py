@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kernel.ids import public_id
 from content.posts.models import Post
 
+COMMENT = "comment"
 LONGEST_COMMENT = 500
 EDITED_WITHIN = timedelta(hours=24)
 
@@ -34,6 +35,7 @@ class Comment(models.Model):
     body = models.TextField(max_length=LONGEST_COMMENT)
     status = models.CharField(max_length=8, choices=CommentStatus.choices, default=CommentStatus.SHOWN)
     is_pinned = models.BooleanField(default=False)
+    hidden_in_group = models.BooleanField(default=False, editable=False, help_text="by those who look after its group")
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, editable=False, help_text="when its words last changed")
 

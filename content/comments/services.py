@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from community.conduct.services import check_may_write, screen
+from community.conduct.watching import written
 from community.groups.models import LogAction, TraceKind
 from community.groups.selectors import standing_in
 from community.groups.services import check_writer, trace, write_down
@@ -18,12 +20,14 @@ from config.kernel.ratelimit import spend
 from content.comments.errors import (
     CommentChangedMeanwhile,
     CommentGone,
+    CommentsClosed,
     CommentTooLong,
     EditTooLate,
     NothingSaid,
 )
 from content.comments.events import CommentChanged, CommentDeleted, CommentWritten
 from content.comments.models import (
+    COMMENT,
     EDITED_WITHIN,
     LONGEST_COMMENT,
     Comment,
@@ -47,6 +51,10 @@ def write_comment(*, post: Post, author: Any, body: str, answers: Comment | None
     body = checked_words(body)
     if answers is not None and answers.post_id != post.pk:
         raise NotFound
+    check_may_write(author)
+    if post.is_locked:
+        raise CommentsClosed
+    read = screen(author=author, text=body, field="body")
     if post.group is not None:
         check_writer(post.group, standing_in(post.group, author).member)
         trace(group=post.group, user_id=author.pk, kind=TraceKind.COMMENT)
@@ -54,7 +62,7 @@ def write_comment(*, post: Post, author: Any, body: str, answers: Comment | None
     comment = Comment.objects.create(
         post=post,
         author=author,
-        body=body,
+        body=read.text,
         root_id=(answers.root_id or answers.pk) if answers else None,
         answers=answers,
         created_at=now(),
@@ -62,6 +70,7 @@ def write_comment(*, post: Post, author: Any, body: str, answers: Comment | None
     count(post.pk, Counted.COMMENTS, 1)
     publish(CommentWritten(comment_id=comment.pk, post_id=post.pk, author_id=author.pk))
     announce_all(topic=f"note:{post.key}")
+    written(kind=COMMENT, pk=comment.pk, author_id=author.pk, findings=read.findings)
     return comment
 
 
@@ -88,6 +97,9 @@ def edit_comment(*, comment: Comment, actor: Any, body: str) -> Comment:
         raise EditTooLate(field="body", hours=EDITED_WITHIN // timedelta(hours=1))
     if (group := comment.post.group) is not None:
         check_writer(group, standing_in(group, actor).member)
+    check_may_write(actor)
+    read = screen(author=actor, text=words, field="body")
+    words = read.text
     spend("comment-edit", str(actor.pk), limit=EDITS_AN_HOUR, seconds=3600)
     same = Comment.objects.filter(pk=comment.pk, status=CommentStatus.SHOWN, body=comment.body)
     if not same.filter(edited_at=comment.edited_at).update(body=words, edited_at=moment):
@@ -97,6 +109,7 @@ def edit_comment(*, comment: Comment, actor: Any, body: str) -> Comment:
     comment.body, comment.edited_at = words, moment
     publish(CommentChanged(comment_id=comment.pk, post_id=comment.post_id, author_id=actor.pk))
     announce_all(topic=f"note:{comment.post.key}")
+    written(kind=COMMENT, pk=comment.pk, author_id=actor.pk, findings=read.findings, is_new=False)
     return comment
 
 
@@ -117,13 +130,37 @@ def delete_comment(*, comment: Comment, actor: Any) -> None:
 def hide_comment(*, comment: Comment, actor: Any) -> None:
     """Those who look after the note's group hide a comment under it; the group's log tells."""
     group = check_keeper(comment.post, actor)
-    there = Comment.objects.filter(pk=comment.pk, status=CommentStatus.SHOWN)
-    if not there.update(status=CommentStatus.HIDDEN, is_pinned=False):
+    if not turn_comment(comment=comment, status=CommentStatus.HIDDEN, in_group=True):
         raise CommentGone
-    count(comment.post_id, Counted.COMMENTS, -1)
     write_down(group=group, actor=actor, action=LogAction.COMMENT_HIDDEN, target=comment.author)
-    publish(CommentDeleted(comment_id=comment.pk, post_id=comment.post_id))
+
+
+@transaction.atomic
+def show_comment(*, comment: Comment, actor: Any) -> None:
+    """What the group hid is read again. What the platform hid is not the group's to show."""
+    group = check_keeper(comment.post, actor)
+    if not comment.hidden_in_group or not turn_comment(comment=comment, status=CommentStatus.SHOWN):
+        raise CommentGone
+    write_down(group=group, actor=actor, action=LogAction.COMMENT_SHOWN, target=comment.author)
+
+
+@transaction.atomic
+def turn_comment(*, comment: Comment, status: CommentStatus, in_group: bool = False) -> bool:
+    """Hide a comment, show it again, or take it away; its note's count follows. False when it is so already."""
+    is_back = status == CommentStatus.SHOWN
+    before = [CommentStatus.HIDDEN] if is_back else [CommentStatus.SHOWN]
+    before += [CommentStatus.HIDDEN] if status == CommentStatus.DELETED else []
+    held = Comment.objects.select_for_update().filter(pk=comment.pk, status__in=before).first()
+    if held is None:
+        return False
+    was_shown = held.is_shown
+    Comment.objects.filter(pk=comment.pk).update(status=status, is_pinned=False, hidden_in_group=in_group)
+    if was_shown != is_back:
+        count(comment.post_id, Counted.COMMENTS, 1 if is_back else -1)
+    if not is_back:
+        publish(CommentDeleted(comment_id=comment.pk, post_id=comment.post_id))
     announce_all(topic=f"note:{comment.post.key}")
+    return True
 
 
 @transaction.atomic

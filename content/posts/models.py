@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.products.models import Product
 from catalog.shops.models import Shop
 from community.groups.models import Group
+from config.kernel.clock import now
 from config.kernel.ids import public_id
 from config.kernel.models import Dated, UploadedPicture
 from content.posts.words import LONGEST_TOPIC, without_places
@@ -65,6 +66,7 @@ class Post(Dated):
     edited_at = models.DateTimeField(null=True, editable=False, help_text="changed after it came out")
     version = models.PositiveIntegerField(default=1, editable=False, help_text="guards every change")
     hidden_in_group = models.BooleanField(default=False, editable=False, help_text="by those who look after its group")
+    locked_until = models.DateTimeField(null=True, editable=False, help_text="nobody comments before")
     cover = models.ForeignKey(UploadedPicture, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -113,6 +115,11 @@ class Post(Dated):
     def words(self) -> str:
         """Its text where no cards of products stand in it."""
         return without_places(self.body).strip()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether comments are closed for a while."""
+        return self.locked_until is not None and self.locked_until > now()
 
     @property
     def is_published(self) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from community.conduct.services import check_may_write
+from community.conduct.watching import Finding, written
 from community.groups.models import TraceKind
 from community.groups.selectors import standing_in
 from community.groups.services import admit_note, check_writer, trace
@@ -48,7 +50,9 @@ from content.posts.models import (
     PostVersion,
     Topic,
 )
+from content.posts.screening import screened
 from content.posts.selectors import can_be_bought, people_named
+from content.posts.targets import NOTE
 from content.posts.words import (
     cleaned,
     cleaned_line,
@@ -80,10 +84,12 @@ def schedule_note(*, author: Any, draft: Draft, publish_at: datetime, post: Post
     """Let it come out by itself later."""
     if not now() < publish_at < now() + LATEST:
         raise OddTime(field="publish_at", days=LATEST.days)
+    check_may_write(author)
     is_waiting_already = post is not None and post.status == PostStatus.SCHEDULED
     _count_change(author) if is_waiting_already else _count_note(author)
     check(draft)
     draft = disclosed(draft)
+    draft, _findings = screened(author, draft)  # it is read again when it comes out
     if draft.group is not None:
         check_writer(draft.group, standing_in(draft.group, author).member)
     return _write(post, author, draft, status=PostStatus.SCHEDULED, publish_at=publish_at)
@@ -92,22 +98,27 @@ def schedule_note(*, author: Any, draft: Draft, publish_at: datetime, post: Post
 @transaction.atomic
 def publish_note(*, author: Any, draft: Draft, post: Post | None = None) -> Post:
     """Say something to everybody, with its pictures, products and topics; or nothing is kept."""
+    check_may_write(author)
     _count_note(author)
     check(draft)
     draft = disclosed(draft)
+    draft, findings = screened(author, draft)
     if draft.group is not None:
         admit_note(group=draft.group, author=author)
     post = _write(post, author, draft, status=PostStatus.PUBLISHED, publish_at=None, published_at=now())
     _came_out(post)
+    written(kind=NOTE, pk=post.pk, author_id=post.author_id, findings=findings)
     return post
 
 
 @transaction.atomic
 def change_note(*, post: Post, draft: Draft) -> Post:
     """Say it differently after it came out. What it said before stays among its versions."""
+    check_may_write(post.author)
     _count_change(post.author)
     check(draft, known=set(post.products.values_list("product_id", flat=True)))
     draft = disclosed(draft)
+    draft, findings = screened(post.author, draft)
     status = post.status
     if status not in {PostStatus.PUBLISHED, PostStatus.HIDDEN}:
         raise ChangedMeanwhile
@@ -116,6 +127,7 @@ def change_note(*, post: Post, draft: Draft) -> Post:
     _call_people(post)
     _keep_version(post)
     publish(NoteChanged(post_id=post.pk, version=post.version))
+    written(kind=NOTE, pk=post.pk, author_id=post.author_id, findings=findings, is_new=False)
     return post
 
 
@@ -130,9 +142,11 @@ def delete_note(*, post: Post) -> None:
 @transaction.atomic
 def come_out(*, post: Post) -> bool:
     """A scheduled note's time has come. False when it was changed meanwhile, or is out; it is a draft again when its
-    group doesn't take it any more."""
+    group, or a rule, doesn't let it out any more."""
     due = Post.objects.filter(pk=post.pk, version=post.version, status=PostStatus.SCHEDULED, publish_at__lte=now())
-    if not _is_admitted(post):
+    try:
+        findings = _admitted(post)
+    except DomainError:
         due.update(status=PostStatus.DRAFT, publish_at=None, version=F("version") + 1, updated_at=now())
         return False
     if not due.update(
@@ -141,18 +155,17 @@ def come_out(*, post: Post) -> bool:
         return False
     post.refresh_from_db()
     _came_out(post)
+    written(kind=NOTE, pk=post.pk, author_id=post.author_id, findings=findings)
     return True
 
 
-def _is_admitted(post: Post) -> bool:
-    """Whether the group it is for still takes it, from this author."""
-    if post.group is None:
-        return True
-    try:
+def _admitted(post: Post) -> list[Finding]:
+    """Whether it may still come out, into its group, by this author; and what somebody should look at."""
+    check_may_write(post.author)
+    if post.group is not None:
         admit_note(group=post.group, author=post.author)
-    except DomainError:
-        return False
-    return True
+    pictures = [one.picture for one in post.pictures.select_related("picture")]
+    return screened(post.author, Draft(title=post.title, body=post.body, place=post.place, pictures=pictures))[1]
 
 
 def _count_note(author: Any) -> None:

@@ -17,6 +17,7 @@ from content.posts.models import Post
 from content.reviews.tags import Tag
 from orders.checkout.models import OrderLine
 
+REVIEW = "review"
 STARS = (5, 4, 3, 2, 1)
 MOST_WORDS = 500
 MOST_PICTURES = 9
@@ -37,6 +38,7 @@ class Review(Dated):
     tags = ArrayField(models.CharField(max_length=16, choices=Tag.choices), default=list, blank=True)
     is_masked = models.BooleanField(_("show only part of my name"), default=False)
     written_at = models.DateTimeField()
+    is_hidden = models.BooleanField(default=False, editable=False, help_text="by moderators; its author still reads it")
     helpful_count = models.PositiveIntegerField(default=0, editable=False)
     picture_count = models.PositiveSmallIntegerField(default=0, editable=False, help_text="those of the addition too")
     addition = models.TextField(_("later on"), max_length=MOST_WORDS, blank=True)

@@ -50,8 +50,10 @@ def reviews_for(viewer: Any) -> QuerySet[Review]:
     refunded = ExpressionWrapper(Q(Exists(paid_back)) | Q(line__refunded_quantity__gt=0), output_field=BooleanField())
     votes = HelpfulVote.objects.filter(review=OuterRef("pk"), user=viewer if viewer.is_authenticated else None)
     pictures = ReviewPicture.objects.select_related("picture")
+    shown = Q(is_hidden=False) | (Q(author=viewer) if viewer.is_authenticated else Q())
     return (
-        Review.objects.select_related("author__avatar", "line", "product", "shop", "note_link__post")
+        Review.objects.filter(shown)
+        .select_related("author__avatar", "line", "product", "shop", "note_link__post")
         .prefetch_related(Prefetch("pictures", pictures))
         .annotate(is_refunded=refunded, is_helped=Exists(votes))
     )
@@ -237,7 +239,9 @@ class ShopCounts:
 def counts_of_shop(shop: Shop, tab: str) -> ShopCounts:
     """How many each tab holds, and the chosen tab by stars, in one query."""
     waits = Case(When(replied_at=None, then=Value(True)), default=Value(False))
-    rows = Review.objects.filter(shop=shop).order_by().values_list("rating", waits).annotate(Count("pk"))
+    rows = (
+        Review.objects.filter(shop=shop, is_hidden=False).order_by().values_list("rating", waits).annotate(Count("pk"))
+    )
     tabs, stars = dict.fromkeys(TABS, 0), dict.fromkeys(STARS, 0)
     for rating, is_waiting, count in rows:
         tabs["all"] += count

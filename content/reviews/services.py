@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from catalog.products.models import Product
+from community.conduct.services import check_may_write, screen
+from community.conduct.watching import Finding, written
 from config.kernel.clock import now
 from config.kernel.errors import Invalid
 from config.kernel.events import publish
@@ -30,10 +32,10 @@ from content.reviews.errors import (
     WordsMissing,
 )
 from content.reviews.events import ReviewAddedTo, ReviewAnswered, ReviewWritten
-from content.reviews.models import MOST_PICTURES, MOST_TAGS, MOST_WORDS, HelpfulVote, Review, ReviewPicture
+from content.reviews.models import MOST_PICTURES, MOST_TAGS, MOST_WORDS, REVIEW, HelpfulVote, Review, ReviewPicture
 from content.reviews.rule import ADDITION_WINDOW, REPLY_WINDOW, may_add_until
 from content.reviews.selectors import product_of, why_not
-from content.reviews.summaries import count_first_picture, count_in
+from content.reviews.summaries import count_first_picture, count_in, recount_product
 from content.reviews.tags import tags_for
 from orders.checkout.models import OrderLine
 
@@ -77,6 +79,12 @@ def _words(text: str, *, field: str) -> str:
     return words
 
 
+def _read(author: Any, text: str, *, field: str) -> tuple[str, list[Finding]]:
+    """The words as they may be kept, and what somebody should look at."""
+    screened = screen(author=author, text=_words(text, field=field), field=field)
+    return screened.text, screened.findings
+
+
 @transaction.atomic
 def _write(
     author: Any,
@@ -86,7 +94,8 @@ def _write(
     tags: list[str],
     pictures: Sequence[UploadedPicture],
 ) -> Review:
-    words = _words(draft.text, field="text")
+    check_may_write(author)
+    words, findings = _read(author, draft.text, field="text")
     review = Review(
         line=line,
         product=product,
@@ -110,6 +119,7 @@ def _write(
     _attach(review, pictures)
     count_in(review)
     publish(ReviewWritten(review_id=review.pk, product_id=product.pk, author_id=author.pk, rating=review.rating))
+    written(kind=REVIEW, pk=review.pk, author_id=author.pk, findings=findings)
     return review
 
 
@@ -138,28 +148,30 @@ def _attach(review: Review, pictures: Sequence[UploadedPicture], *, is_later: bo
 
 def add_to_review(*, review: Review, text: str, pictures: Sequence[Any] = ()) -> Review:
     """Say how it is later on: once, within 180 days of the review. `review` is the author's own."""
-    words = _words(text, field="text")
+    words, findings = _read(review.author, text, field="text")
     if not words:
         raise WordsMissing(field="text")
+    check_may_write(review.author)
     if review.added_at:
         raise AddedAlready
     if now() >= may_add_until(review.written_at):
         raise AdditionTooLate
     with _stored(pictures, alt=review.product.title) as stored:
-        return _add(review, words, stored)
+        return _add(review, words, stored, findings)
 
 
 @transaction.atomic
-def _add(review: Review, words: str, pictures: Sequence[UploadedPicture]) -> Review:
+def _add(review: Review, words: str, pictures: Sequence[UploadedPicture], findings: Sequence[Finding]) -> Review:
     moment = now()
     open_ = Review.objects.filter(pk=review.pk, added_at=None, written_at__gt=moment - ADDITION_WINDOW)
     count = F("picture_count") + len(pictures)
     if not open_.update(addition=words, added_at=moment, picture_count=count, updated_at=moment):
         raise AddedAlready
     _attach(review, pictures, is_later=True)
-    if pictures and not review.picture_count:
+    if pictures and not review.picture_count and not review.is_hidden:
         count_first_picture(review)
     publish(ReviewAddedTo(review_id=review.pk))
+    written(kind=REVIEW, pk=review.pk, author_id=review.author_id, findings=findings, is_new=False)
     review.refresh_from_db(fields=["addition", "added_at", "picture_count"])
     return review
 
@@ -183,7 +195,8 @@ def find_helpful(*, review: Review, user: Any, is_helpful: bool = True) -> Revie
 @transaction.atomic
 def answer(*, review: Review, actor: Any, text: str) -> Review:
     """The shop's one reply; its words may change for seven days. The review itself stays as the buyer wrote it."""
-    words = _words(text, field="reply")
+    check_may_write(actor)
+    words, _findings = _read(actor, text, field="reply")
     if not words:
         raise WordsMissing(field="reply")
     moment = now()
@@ -205,3 +218,12 @@ def _change_reply(review: Review, words: str, actor: Any) -> None:
     fresh = Q(replied_at__gt=moment - REPLY_WINDOW)
     if not rows.filter(fresh).update(reply=words, reply_changed_at=moment, replied_by=actor, updated_at=moment):
         raise ReplyFixed(field="reply")
+
+
+@transaction.atomic
+def turn_review(*, review: Review, is_hidden: bool) -> bool:
+    """Moderators hide a review or show it again; the product's sums follow. False when it is so already."""
+    changed = Review.objects.filter(pk=review.pk, is_hidden=not is_hidden).update(is_hidden=is_hidden, updated_at=now())
+    if changed:
+        recount_product(review.product_id)
+    return bool(changed)

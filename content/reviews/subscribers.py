@@ -18,10 +18,9 @@ from community.notifications.objects import crew
 from community.notifications.services import notify
 from config.kernel.events import subscribe
 from content.reviews.events import ReviewAnswered, ReviewWritten
-from content.reviews.models import Review
+from content.reviews.models import REVIEW, Review
 
 QUOTED = 80
-REVIEW = "review"
 
 
 def own_reviews(reader: Any, ids: Collection[int]) -> dict[int, Target]:

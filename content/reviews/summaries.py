@@ -38,15 +38,15 @@ def recount() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_SUSPECTS)
         suspects = [pk for (pk,) in cursor.fetchall()]
-    return sum(_recount(pk) for pk in suspects)
+    return sum(recount_product(pk) for pk in suspects)
 
 
 @transaction.atomic
-def _recount(product_pk: int) -> bool:
+def recount_product(product_pk: int) -> bool:
     """Count one product while nobody can add to it: whoever adds waits for the row, and adds to the right sum."""
     ReviewSummary.objects.bulk_create([ReviewSummary(product_id=product_pk)], ignore_conflicts=True)
     kept = ReviewSummary.objects.select_for_update().get(pk=product_pk)
-    reviews = Review.objects.filter(product=product_pk)
+    reviews = Review.objects.filter(product=product_pk, is_hidden=False)
     right = reviews.aggregate(
         count=Count("pk"),
         total=Sum("rating", default=0),
@@ -61,7 +61,9 @@ def _recount(product_pk: int) -> bool:
 
 def _recount_tags(product_pk: int) -> bool:
     right = Counter(
-        tag for tags in Review.objects.filter(product=product_pk).values_list("tags", flat=True) for tag in tags
+        tag
+        for tags in Review.objects.filter(product=product_pk, is_hidden=False).values_list("tags", flat=True)
+        for tag in tags
     )
     rows = TagCount.objects.filter(product=product_pk)
     kept = Counter(dict(rows.values_list("tag", "count")))
@@ -77,9 +79,10 @@ WITH sums AS (
     SELECT product_id, count(*) AS n, sum(rating) AS total, count(*) FILTER (WHERE picture_count > 0) AS pictures,
            count(*) FILTER (WHERE rating = 1) AS s1, count(*) FILTER (WHERE rating = 2) AS s2,
            count(*) FILTER (WHERE rating = 3) AS s3, count(*) FILTER (WHERE rating = 4) AS s4
-    FROM content_review GROUP BY product_id),
+    FROM content_review WHERE NOT is_hidden GROUP BY product_id),
 tags AS (
-    SELECT product_id, tag, count(*) AS n FROM content_review, unnest(tags) AS tag GROUP BY product_id, tag)
+    SELECT product_id, tag, count(*) AS n FROM content_review, unnest(tags) AS tag WHERE NOT is_hidden
+    GROUP BY product_id, tag)
 SELECT coalesce(sums.product_id, kept.product_id) FROM sums FULL JOIN content_reviewsummary kept USING (product_id)
 WHERE (coalesce(n, 0), coalesce(sums.total, 0), coalesce(pictures, 0), coalesce(s1, 0), coalesce(s2, 0),
        coalesce(s3, 0), coalesce(s4, 0))

@@ -11,6 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.identity.models import User
+from community.conduct.levels import Level
+from community.conduct.selectors import level_of
+from community.conduct.services import check_may_write
 from community.groups.drafts import GroupDraft, is_zone
 from community.groups.errors import (
     AddressOdd,
@@ -141,6 +144,8 @@ def renew_invitation(*, group: Group, actor: Any) -> Group:
 
 def _check_founder(founder: User) -> None:
     is_known = founder.joined_at <= now() - OLD_ENOUGH
+    check_may_write(founder)
+    is_known = is_known or level_of(founder) >= Level.TRUSTED
     if not is_known and not Order.objects.filter(buyer=founder, status__in=ARRIVED).exists():
         raise TooNewToFound(days=OLD_ENOUGH.days)
     if Group.objects.filter(Q(founder=founder), created_at__gt=now() - DAY).exists():

@@ -168,7 +168,7 @@ def take_back(request: HttpRequest, token: str, key: str) -> HttpResponse:
 def picture(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """A picture of a conversation, for those who take part in it."""
     message = message_for(conversation_for(user_of(request), token=token), key=key)
-    if not message.picture:
+    if not message.picture or message.hidden_at:
         raise NotFound
     try:
         with private_files().open(message.picture) as stored:

@@ -1,0 +1,19 @@
+"""What is done: `reporting` (something is wrong), `deciding` (moderators), `strikes` (people), `appealing`."""
+
+from content.moderation.services.appealing import appeal, decide_appeal
+from content.moderation.services.deciding import Verdict, claim, decide, expire_old, release
+from content.moderation.services.reporting import report, watch
+from content.moderation.services.strikes import set_level
+
+__all__ = [
+    "Verdict",
+    "appeal",
+    "claim",
+    "decide",
+    "decide_appeal",
+    "expire_old",
+    "release",
+    "report",
+    "set_level",
+    "watch",
+]
