@@ -1,5 +1,6 @@
 """Subscribers of this app, for Django to find."""
 
 from accounts.organisations import subscribers as organisations
+from accounts.privacy import subscribers as privacy
 
-__all__ = ["organisations"]
+__all__ = ["organisations", "privacy"]

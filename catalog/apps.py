@@ -5,4 +5,4 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        from catalog import subscribers  # noqa: F401 - registers them
+        from catalog import personal, subscribers  # noqa: F401 - registers them

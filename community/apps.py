@@ -5,4 +5,4 @@ class CommunityConfig(AppConfig):
     name = "community"
 
     def ready(self) -> None:
-        from community import subscribers  # noqa: F401 - registers them
+        from community import personal, subscribers  # noqa: F401 - registers them

@@ -5,4 +5,4 @@ class ContentConfig(AppConfig):
     name = "content"
 
     def ready(self) -> None:
-        from content import subscribers  # noqa: F401 - registers them
+        from content import personal, subscribers  # noqa: F401 - registers them

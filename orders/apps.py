@@ -5,4 +5,4 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders import deals, subscribers, tasks  # noqa: F401 - registers them
+        from orders import deals, personal, subscribers, tasks  # noqa: F401 - registers them

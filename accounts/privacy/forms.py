@@ -77,3 +77,15 @@ class SignupForm(allauth_forms.SignupForm):
                 ip=request.META.get("REMOTE_ADDR", ""),
             )
         return user
+
+
+class ClosingForm(forms.Form):
+    """Leaving, for good: the password, and that one has read what goes."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), max_length=200
+    )
+    understood = forms.BooleanField(
+        label=_("I know that it can't be undone after the fourteen days."),
+        error_messages={"required": _("Please confirm that you know.")},
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.identity.models import User
-from accounts.privacy.models import Consent, Purpose
+from accounts.privacy.models import Consent, DataExport, Purpose
 from accounts.privacy.texts import VERSION
 
 
@@ -30,3 +30,8 @@ def must_agree_again(user: User) -> bool:
     """Whether the terms have changed since this person agreed to them."""
     newest = Consent.objects.filter(user=user, purpose=Purpose.TERMS, given=True).order_by("-pk").first()
     return newest is None or newest.text_version != VERSION
+
+
+def newest_export(user: User) -> DataExport | None:
+    """The copy of their data somebody asked for last."""
+    return DataExport.objects.filter(user=user).order_by("-pk").first()

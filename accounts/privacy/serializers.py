@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.privacy.models import Consent, Purpose
+from accounts.privacy.exporting import link_of
+from accounts.privacy.models import Consent, DataExport, ExportState, Purpose
 
 
 class ConsentSerializer(serializers.ModelSerializer[Consent]):
@@ -21,3 +22,17 @@ class ConsentSerializer(serializers.ModelSerializer[Consent]):
 class AnswerSerializer(serializers.Serializer[Any]):
     purpose = serializers.ChoiceField(choices=Purpose.choices)
     given = serializers.BooleanField()
+
+
+class ExportSerializer(serializers.ModelSerializer[DataExport]):
+    """A copy of one's data: how far it is, and where it is fetched by its signed-in owner once it is ready."""
+
+    path = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DataExport
+        fields = ["key", "state", "done", "total", "created_at", "ready_at", "path"]
+        read_only_fields = fields
+
+    def get_path(self, export: DataExport) -> str:
+        return link_of(export) if export.state == ExportState.READY else ""

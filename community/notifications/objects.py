@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.organisations.models import Membership, Merchant, Role
+from accounts.privacy.models import DataExport
 from catalog.products.models import Product
 from catalog.shops.models import Shop
 from community.notifications.kinds import Target
@@ -68,6 +69,11 @@ def products(reader: Any, ids: Collection[int]) -> dict[int, Target]:
     """Products of the shops somebody works for."""
     rows = Product.objects.filter(_works_for(reader, "shop__merchant_id"), pk__in=ids)
     return {row.pk: Target(reverse("merchant:product-edit", args=[row.slug]), row.title) for row in rows}
+
+
+def exports(reader: Any, ids: Collection[int]) -> dict[int, Target]:
+    rows = DataExport.objects.filter(pk__in=ids, user=reader).values_list("pk", flat=True)
+    return {pk: Target(reverse("me:privacy")) for pk in rows}
 
 
 def _works_for(reader: Any, merchant: str) -> Exists:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.events import MerchantApproved, MerchantRejected, MerchantReopened, MerchantSuspended
 from accounts.organisations.models import Merchant, Permission
+from accounts.privacy.events import ExportReady
 from catalog.products.events import ListingApproved, ListingRejected
 from catalog.products.models import Product
 from community.notifications import objects
@@ -68,6 +69,22 @@ for name, label, words, show, icon in (
     ),
 ):
     register_kind(name, tab=Tab.SYSTEM, label=label, words=words, show=show, icon=icon)
+
+
+register_kind(
+    "export_ready",
+    tab=Tab.SYSTEM,
+    label=_("My data"),
+    words=_("The copy of your data is ready"),
+    show=objects.exports,
+    icon="download",
+    by_mail=False,  # it is written at once
+)
+
+
+@subscribe(ExportReady)
+def tell_of_copy(event: ExportReady) -> None:
+    notify(user_id=event.user_id, kind="export_ready", object_type="export", object_id=event.export_id)
 
 
 def _tell_buyer(order_id: int | None, kind: str, ref: object = "") -> None:
