@@ -5,6 +5,7 @@ from community.challenges.models import Challenge, ChallengeEntry
 from community.checkin.models import GroupCheckIn
 from community.conduct.models import DomainRule, PicturePrint, PictureRule, Standing, WordRule
 from community.earnings.models import Earning, EarningLine, SharingRate
+from community.effect.models import GroupFigures
 from community.graph.models import Block, DismissedSuggestion, Follow, FollowerStep, Mute, Network, PersonSettings
 from community.groups.models import (
     Announcement,
@@ -46,6 +47,7 @@ __all__ = [
     "FollowerStep",
     "Group",
     "GroupCheckIn",
+    "GroupFigures",
     "GroupLimit",
     "GroupLog",
     "GroupMember",

@@ -3,6 +3,7 @@
 from community.activities import subscribers as activities
 from community.challenges import subscribers as challenges
 from community.earnings import subscribers as earnings
+from community.effect import subscribers as effect
 from community.graph import subscribers as graph
 from community.groups import chat
 from community.groups import subscribers as groups
@@ -17,6 +18,7 @@ __all__ = [
     "challenges",
     "chat",
     "earnings",
+    "effect",
     "graph",
     "groups",
     "meetups",

@@ -6,6 +6,7 @@ from community.activities import urls as activities
 from community.challenges import urls as challenges
 from community.checkin import urls as checkin
 from community.earnings import urls as earnings
+from community.effect import urls as effect
 from community.graph import urls as graph
 from community.groups import urls as groups
 from community.meetups import urls as meetups
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *challenges.urlpatterns,
     *together.urlpatterns,
     *teams.urlpatterns,
+    *effect.urlpatterns,
     *notifications.urlpatterns,
     *messaging.urlpatterns,
     *referral.urlpatterns,

@@ -8,6 +8,7 @@ from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from community.challenges.urls import api_urls as challenge_urls
 from community.checkin.urls import api_urls as check_in_urls
 from community.earnings.urls import api_urls as earning_urls
+from community.effect.urls import api_urls as group_effect_urls
 from community.graph.api_urls import urlpatterns as people_urls
 from community.groups.api_urls import urlpatterns as group_urls
 from community.meetups.urls import api_urls as meetup_urls
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     *quiz_urls,
     *challenge_urls,
     *group_team_urls,
+    *group_effect_urls,
     *comment_urls,
     *reaction_urls,
     *review_urls,

@@ -12,7 +12,7 @@ from config.kernel.demo import World
 from config.kernel.illustrations import RATIOS, ground, picture
 from config.kernel.models import UploadedPicture
 from content.demo.feeds import seed as fill_feeds
-from content.demo.gathered import gather
+from content.demo.gathered import figure, gather
 from content.demo.notes import seed as write_notes
 from content.demo.readers import seed as let_them_read
 from content.demo.reviews import seed as write_reviews
@@ -55,6 +55,7 @@ def seed(world: World) -> None:
     write_reviews(world)
     let_them_read(world, notes)
     fill_feeds(world, notes)
+    figure(world)
     tell(world)
 
 

@@ -1,16 +1,21 @@
-"""A note that comes, changes or goes moves its author's challenges."""
+"""A note that comes, changes or goes moves its author's challenges; figures of groups learn of likes and answers."""
 
 from __future__ import annotations
 
 from community.challenges.events import ChallengeJoined
 from community.challenges.models import Challenge, Counts
 from community.challenges.selectors import taken_part_in
+from community.effect.sources import register_likes, register_replies
 from config.kernel.events import subscribe
-from content.gathered.services import count_notes
+from content.gathered.selectors import replies_in
+from content.gathered.services import count_notes, trace_likes
 from content.posts.events import NoteChanged, NoteDeleted, NotePublished
 from content.posts.models import Post
 
 OF_NOTES = (Counts.NOTES, Counts.LIKES)
+
+register_likes(trace_likes)
+register_replies(replies_in)
 
 
 @subscribe(NotePublished)

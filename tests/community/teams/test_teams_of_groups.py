@@ -9,12 +9,12 @@ import time_machine
 
 from community.groups.errors import MembersOnly
 from community.teams.models import TeamOfGroup, TeamWish
-from community.teams.selectors import Bought, bought_in, teams_open_in
+from community.teams.selectors import teams_open_in
 from community.teams.services import claim_team, follow_merge, wish_team
 from config.kernel.clock import now
-from orders.groupbuy.models import GroupSeat, GroupTeam
+from orders.groupbuy.models import GroupTeam
 from tests.factories.accounts import UserFactory
-from tests.factories.groupbuy import TEAM_PRICE, join, make_campaign, make_team, place_seat, variant_of
+from tests.factories.groupbuy import join, make_campaign, make_team, variant_of
 from tests.factories.groups import let_in, make_group
 
 pytestmark = pytest.mark.django_db
@@ -83,18 +83,14 @@ def test_who_is_not_in_starts_nothing_and_a_private_groups_teams_are_its_own(cli
     assert not TeamWish.objects.exists()
 
 
-def test_what_was_paid_in_its_teams_counts_for_the_group_and_follows_a_merge():
+def test_a_merge_keeps_the_group():
     group, campaign = make_group(), make_campaign()
-    team, other = make_team(campaign, paid=2), make_team(campaign)
+    team, other = make_team(campaign), make_team(campaign)
     TeamOfGroup.objects.create(group=group, team=team)
-    place_seat(team)  # not paid
-    day = (now() - timedelta(days=1), now() + timedelta(days=1))
-    assert bought_in([group.pk], *day) == {group.pk: Bought(2, 2, 2 * TEAM_PRICE)}
     follow_merge(team_id=other.pk, merged_team_id=team.pk)
     follow_merge(team_id=other.pk, merged_team_id=team.pk)
-    assert bought_in([group.pk], *day)[group.pk].seats == 3
-    assert bought_in([group.pk], now() - timedelta(days=3), now() - timedelta(days=2)) == {}
-    assert GroupSeat.objects.count() == 4
+    follow_merge(team_id=team.pk, merged_team_id=make_team(campaign).pk)
+    assert set(TeamOfGroup.objects.values_list("group", "team")) == {(group.pk, team.pk), (group.pk, other.pk)}
 
 
 def test_open_teams_cost_the_same_for_one_and_five(client, django_assert_num_queries):
