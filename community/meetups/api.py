@@ -14,7 +14,7 @@ from accounts.identity.access import user_of
 from community.groups.selectors import readable_group
 from community.meetups.models import Meetup
 from community.meetups.selectors import meetup_for, meetups_of
-from community.meetups.serializers import AnswerSerializer, MeetupReplySerializer, MeetupSerializer
+from community.meetups.serializers import MeetupAnswerSerializer, MeetupReplySerializer, MeetupSerializer
 from community.meetups.services import answer
 from config.kernel.access import public, signed_in
 from config.kernel.api import Problem
@@ -45,11 +45,11 @@ class MeetupReplyView(APIView):
 
     @extend_schema(
         operation_id="group_event_answer",
-        request=AnswerSerializer,
+        request=MeetupAnswerSerializer,
         responses={200: MeetupReplySerializer, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
     )
     def put(self, request: Request, slug: str, key: str) -> Response:
-        asked = AnswerSerializer(data=request.data)
+        asked = MeetupAnswerSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         meetup = meetup_for(readable_group(request.user, slug=slug), key=key)
         mine = answer(meetup=meetup, user=user_of(request), wish=asked.validated_data["reply"])

@@ -37,5 +37,5 @@ class MeetupReplySerializer(serializers.Serializer[MeetupReply]):
     place = serializers.IntegerField(allow_null=True, help_text="number in the queue of who wants to come")
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class MeetupAnswerSerializer(serializers.Serializer[Any]):
     reply = serializers.ChoiceField(choices=[Reply.GOING.value, Reply.MAYBE.value, Reply.NO.value])

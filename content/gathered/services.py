@@ -30,6 +30,7 @@ ON CONFLICT (group_id, day, user_id, kind) DO UPDATE SET times = EXCLUDED.times"
 
 def trace_likes(window: Window) -> None:
     """Likes are too many to be traced one by one: members' likes of a few days go into the day log at once."""
-    values: dict[str, Any] = {"groups": list(window.groups), "zone": window.zone, "since": window.since, "until": window.until}
+    values: dict[str, Any] = {"groups": list(window.groups), "zone": window.zone}
+    values |= {"since": window.since, "until": window.until}
     with connection.cursor() as cursor:
         cursor.execute(LIKES, values)
