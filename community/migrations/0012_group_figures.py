@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("community", "0010_teams"),
+        ("community", "0011_conduct"),
     ]
 
     operations = [
