@@ -17,6 +17,7 @@ from community.notifications.api_urls import urlpatterns as notification_urls
 from community.quizzes.urls import api_urls as quiz_urls
 from community.referral.urls import api_urls as referral_urls
 from community.teams.urls import api_urls as group_team_urls
+from content.clips.api_urls import urlpatterns as clip_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.effect.api_urls import urlpatterns as effect_urls
 from content.feed.api_urls import urlpatterns as feed_urls
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     *settlement_urls,
     *feed_urls,
     *effect_urls,
+    *clip_urls,
     *post_urls,
     *people_urls,
     *referral_urls,

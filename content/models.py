@@ -1,6 +1,7 @@
 """Models of this app, for Django to find; code imports the slice."""
 
 from content.boards.models import Board, Save
+from content.clips.models import Clip
 from content.comments.models import Comment, CommentLike
 from content.effect.models import NoteDay, Seen
 from content.feed.models import ShopFollow, TopicFollow, Warmth
@@ -24,6 +25,7 @@ from content.reviews.models import HelpfulVote, Review, ReviewNote, ReviewPictur
 __all__ = [
     "Appeal",
     "Board",
+    "Clip",
     "Comment",
     "CommentLike",
     "CounterDelta",

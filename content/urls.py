@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from content.boards import urls as boards
+from content.clips import urls as clips
 from content.comments import urls as comments
 from content.effect import urls as effect
 from content.feed import urls as feed
@@ -14,6 +15,7 @@ from content.reviews import urls as reviews
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("", include((clips.urlpatterns, "clips"))),
     path("", include((effect.urlpatterns, "effect"))),
     path("algorithm/", algorithm, name="algorithm"),
     path(

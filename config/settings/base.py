@@ -1,6 +1,7 @@
 """Everything about the site but what differs between a laptop, a test and a server (dev, test, prod override)."""
 
 import os
+import shutil
 from pathlib import Path
 
 import dj_database_url
@@ -234,6 +235,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+FFMPEG = os.environ.get("FFMPEG", shutil.which("ffmpeg") or "")  # without it videos and sounds stay as sent
 
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Hetang <noreply@hetang.example>")

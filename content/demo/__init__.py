@@ -11,6 +11,7 @@ from community.earnings.models import SharingRate
 from config.kernel.demo import World
 from config.kernel.illustrations import RATIOS, ground, picture
 from config.kernel.models import UploadedPicture
+from content.demo.clips import seed as record
 from content.demo.feeds import seed as fill_feeds
 from content.demo.gathered import figure, gather
 from content.demo.notes import seed as write_notes
@@ -47,7 +48,7 @@ def seed(world: World) -> None:
             shown_from=world.now - timedelta(weeks=week, hours=1),
         )
     world.tell(f"{len(STORIES)} lead stories")
-    notes = write_notes(world)
+    notes = [*write_notes(world), *record(world)]
     for shop_pk, product_pk in SharingRate.objects.values_list("shop", "product"):
         disclose(shop_pk=shop_pk, product_pk=product_pk)
     gather(world)

@@ -18,7 +18,7 @@ from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
 from config.kernel.api_defaults import KeysetPagination
 from content.posts.drafts import Draft, Tag
-from content.posts.errors import PictureUnknown, ProductGone
+from content.posts.errors import ClipUnknown, PictureUnknown, ProductGone
 from content.posts.models import Post
 from content.posts.selectors import (
     OWN,
@@ -30,6 +30,7 @@ from content.posts.selectors import (
     own_note,
     products_by_slug,
     topic_for,
+    usable_clip,
     usable_pictures,
     with_all,
 )
@@ -100,13 +101,16 @@ def _draft(author: User, wish: dict[str, Any], post: Post | None = None) -> Draf
     pictures = usable_pictures(author, wish["pictures"], post)
     if len(pictures) != len(wish["pictures"]):
         raise PictureUnknown(field="pictures")
+    clip = usable_clip(author, wish["clip"], post) if wish["clip"] else None
+    if wish["clip"] and clip is None:
+        raise ClipUnknown(field="clip")
     products = products_by_slug([one["product"] for one in wish["products"]], post)
     if any(one["product"] not in products for one in wish["products"]):
         raise ProductGone(field="products")
     tags = [Tag(products[one["product"]], one["on_picture"], one["x"], one["y"]) for one in wish["products"]]
     fields = {name: wish[name] for name in ("title", "body", "place", "disclosure")}
     group = group_for(author, slug=wish["group"]) if wish.get("group") else post.group if post else None
-    return Draft(pictures=pictures, tags=tags, shop=post.shop if post else None, group=group, **fields)
+    return Draft(pictures=pictures, clip=clip, tags=tags, shop=post.shop if post else None, group=group, **fields)
 
 
 class NotePictures(APIView):

@@ -9,6 +9,7 @@ from catalog.products.models import Product
 from catalog.shops.models import Shop
 from community.groups.models import Group
 from config.kernel.models import UploadedPicture
+from content.clips.models import Clip
 from content.posts.models import Disclosure
 
 
@@ -33,6 +34,7 @@ class Draft:
     place: str = ""
     pictures: Sequence[UploadedPicture] = field(default_factory=tuple)
     tags: Sequence[Tag] = field(default_factory=tuple)
+    clip: Clip | None = None
     disclosure: str = Disclosure.NONE
     shop: Shop | None = None
     group: Group | None = None

@@ -13,9 +13,11 @@ from catalog.editor.pictures import moved
 from catalog.products.models import Product
 from config.kernel.errors import DomainError
 from config.kernel.models import UploadedPicture
+from content.clips.models import Clip
+from content.clips.services import drop_captions, set_captions, take_clip
 from content.posts.drafts import Tag
 from content.posts.models import MOST_PICTURES, MOST_PRODUCTS, Post
-from content.posts.selectors import products_by_slug, things_to_show, usable_pictures
+from content.posts.selectors import products_by_slug, things_to_show, usable_clip, usable_pictures
 from content.posts.uploads import take_picture
 from content.posts.words import mark_of
 
@@ -24,6 +26,8 @@ from content.posts.words import mark_of
 class Desk:
     pictures: list[UploadedPicture] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
+    clip: Clip | None = None
+    clip_wrong: str = ""
     wrong: list[str] = field(default_factory=list)
     words: str = ""
     found: list[Product] | None = None
@@ -39,7 +43,7 @@ def desk_of(post: Post | None) -> Desk:
     if post is None:
         return Desk()
     tags = [Tag(one.product, one.on_picture, one.x, one.y) for one in post.products.all()]
-    return Desk([one.picture for one in post.pictures.all()], tags)
+    return Desk([one.picture for one in post.pictures.all()], tags, post.clip)
 
 
 def read_desk(request: HttpRequest, post: Post | None) -> Desk:
@@ -49,6 +53,7 @@ def read_desk(request: HttpRequest, post: Post | None) -> Desk:
     listed = moved(list(dict.fromkeys(request.POST.getlist("picture"))), action)
     desk.pictures = usable_pictures(request.user, listed[:MOST_PICTURES], post)
     _take_uploads(request, desk)
+    _take_clip(request, desk, post, action)
     desk.tags = _tags(request, desk, post, action)
     if action == "find" or (action == "stay" and desk.words):
         desk.found = things_to_show(request.user, desk.words)
@@ -77,6 +82,22 @@ def _take_uploads(request: HttpRequest, desk: Desk) -> None:
             desk.pictures.append(take_picture(owner=request.user, upload=upload, alt=alt))
         except DomainError as refusal:
             desk.wrong.append(f"{name}: {refusal.text}")
+
+
+def _take_clip(request: HttpRequest, desk: Desk, post: Post | None, action: str) -> None:
+    """The clip the page lists or has just sent, and its captions."""
+    key = request.POST.get("clip", "")
+    desk.clip = usable_clip(request.user, key, post) if key and action != "unclip" else None
+    upload, captions = request.FILES.get("clip_file"), request.FILES.get("captions")
+    try:
+        if upload is not None:
+            desk.clip = take_clip(owner=request.user, upload=upload)
+        if desk.clip and captions is not None:
+            set_captions(clip=desk.clip, upload=captions, language=request.POST.get("captions_language", ""))
+        if desk.clip and action == "uncaption":
+            drop_captions(clip=desk.clip)
+    except DomainError as refusal:
+        desk.clip_wrong = refusal.text
 
 
 def _tags(request: HttpRequest, desk: Desk, post: Post | None, action: str) -> list[Tag]:

@@ -56,7 +56,7 @@ def _edit(request: HttpRequest, post: Post | None) -> HttpResponse:
     if request.POST.get("action") not in ENDS:
         form.errors.clear()
         return _page(request, post, form, desk)
-    if form.is_valid() and not desk.wrong:
+    if form.is_valid() and not desk.wrong and not desk.clip_wrong:
         try:
             return _end(request, post, form, desk, shop)
         except DomainError as refusal:
@@ -72,6 +72,7 @@ def _end(request: HttpRequest, post: Post | None, form: NoteForm, desk: Desk, sh
         place=words["place"],
         pictures=desk.pictures,
         tags=desk.tags,
+        clip=desk.clip,
         disclosure=words["disclosure"],
         shop=shop if words.get("as_shop") else None,
         group=form.groups.get(words.get("group", "")),

@@ -61,3 +61,8 @@ class OutAlready(DomainError):
 class PictureUnknown(Invalid):
     code = "note_picture_unknown"
     message = _("Send the picture again, please.")
+
+
+class ClipUnknown(Invalid):
+    code = "note_clip_unknown"
+    message = _("Send the video or sound again, please.")

@@ -17,6 +17,7 @@ from community.groups.models import Group
 from config.kernel.clock import now
 from config.kernel.ids import public_id
 from config.kernel.models import Dated, UploadedPicture
+from content.clips.models import Clip
 from content.posts.words import LONGEST_TOPIC, without_places
 
 MOST_PICTURES = 18
@@ -27,6 +28,8 @@ LONGEST_BODY = 1000
 
 class PostKind(models.TextChoices):
     PICTURE = "picture", _("Pictures")
+    VIDEO = "video", _("Video")
+    SOUND = "sound", _("Sound")
     TEXT = "text", _("Words")
 
 
@@ -68,6 +71,7 @@ class Post(Dated):
     hidden_in_group = models.BooleanField(default=False, editable=False, help_text="by those who look after its group")
     locked_until = models.DateTimeField(null=True, editable=False, help_text="nobody comments before")
     cover = models.ForeignKey(UploadedPicture, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    clip = models.OneToOneField(Clip, null=True, editable=False, on_delete=models.SET_NULL, related_name="post")
 
     class Meta:
         verbose_name = _("note")
@@ -120,6 +124,11 @@ class Post(Dated):
     def is_locked(self) -> bool:
         """Whether comments are closed for a while."""
         return self.locked_until is not None and self.locked_until > now()
+
+    @property
+    def clip_mark(self) -> str:
+        """What a list says of it besides its picture."""
+        return self.kind if self.kind in {PostKind.VIDEO, PostKind.SOUND} else ""
 
     @property
     def is_published(self) -> bool:

@@ -23,6 +23,7 @@ from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.keyset import KeysetPage, Sort, keyset_page
 from config.kernel.models import UploadedPicture
+from content.clips.models import Clip
 from content.posts.models import (
     NoteUpload,
     Post,
@@ -121,7 +122,7 @@ def newest(rows: QuerySet[Post], count: int = FEW) -> list[Post]:
 def with_all(rows: QuerySet[Post]) -> QuerySet[Post]:
     """With everything a note's page shows: pictures in order, products as they are now, topics."""
     tagged = PostProduct.objects.select_related("product__cover", "product__shop__merchant")
-    return rows.select_related("author__avatar", "cover", "shop", "group").prefetch_related(
+    return rows.select_related("author__avatar", "cover", "shop", "group", "clip__poster").prefetch_related(
         Prefetch("pictures", PostPicture.objects.select_related("picture")),
         Prefetch("products", tagged.defer("product__description", "product__search")),
         Prefetch("mentions", PostMention.objects.filter(user__is_active=True).select_related("user")),
@@ -208,6 +209,13 @@ def usable_pictures(owner: Any, pks: Collection[str], post: Post | None = None) 
         allowed |= {one.picture_id for one in post.pictures.all()}
     by_pk = UploadedPicture.objects.in_bulk([pk for pk in wanted if pk in allowed])
     return [by_pk[pk] for pk in wanted if pk in by_pk]
+
+
+def usable_clip(owner: Any, key: str, post: Post | None = None) -> Clip | None:
+    """What somebody sent for a note, unless another note of theirs shows it."""
+    free = Q(post=None) | Q(post=post) if post else Q(post=None)
+    rows = Clip.objects.filter(free, owner=owner).select_related("poster")
+    return rows.filter(key=key).first() if key.isalnum() else None
 
 
 def things_to_show(person: Any, text: str) -> list[Product]:

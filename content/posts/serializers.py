@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from config.kernel.models import UploadedPicture
+from content.clips.serializers import ClipSerializer
 from content.posts.models import (
     LONGEST_BODY,
     LONGEST_TITLE,
@@ -79,6 +80,7 @@ class NoteSerializer(serializers.Serializer[Post]):
     shop = serializers.CharField(source="shop.slug", allow_null=True, default=None)
     group = serializers.CharField(source="group.slug", allow_null=True, default=None, help_text="it stands in")
     pictures = NotePictureSerializer(many=True, source="pictures.all")
+    clip = ClipSerializer(allow_null=True)
     products = NoteProductSerializer(many=True, source="products.all")
     mentions = NoteMentionSerializer(many=True, source="mentions.all")
     topics = NoteTopicSerializer(many=True, source="topic_links.all")
@@ -106,6 +108,9 @@ class WriteNoteSerializer(serializers.Serializer[Any]):
     disclosure = serializers.ChoiceField(choices=Disclosure.choices, default=Disclosure.NONE)
     pictures = serializers.ListField(
         child=serializers.CharField(max_length=16), max_length=MOST_PICTURES, default=list, help_text="ids, in order"
+    )
+    clip = serializers.CharField(
+        max_length=16, required=False, allow_blank=True, default="", help_text="id of a video or sound you sent"
     )
     products = NoteTagSerializer(many=True, default=list)
 

@@ -19,10 +19,12 @@ from config.kernel.clock import now
 from config.kernel.errors import DomainError
 from config.kernel.events import publish, publish_all
 from config.kernel.ratelimit import spend
+from content.clips.models import Clip
 from content.posts.disclosing import disclosed
 from content.posts.drafts import Draft, Tag
 from content.posts.errors import (
     ChangedMeanwhile,
+    ClipUnknown,
     NothingSaid,
     OddTime,
     OutAlready,
@@ -200,6 +202,7 @@ def _call_people(post: Post) -> None:
 
 def _write(post: Post | None, author: Any, draft: Draft, **state: Any) -> Post:
     if post is None:
+        _hold_clip(draft, None, author)
         post = Post.objects.create(author=author, **words_of(draft), **state)
         attach(post, draft)
         return post
@@ -210,6 +213,7 @@ def _write(post: Post | None, author: Any, draft: Draft, **state: Any) -> Post:
 
 def _overwrite(post: Post, draft: Draft, **state: Any) -> Post:
     """Change the note as it was read, or not at all; its pictures, products and topics with it."""
+    _hold_clip(draft, post, post.author)
     same = Post.objects.filter(pk=post.pk, version=post.version, status=post.status)
     values = words_of(draft) | state | {"version": post.version + 1}
     if not same.update(**values, updated_at=now()):
@@ -220,6 +224,15 @@ def _overwrite(post: Post, draft: Draft, **state: Any) -> Post:
         rows.all().delete()
     attach(post, draft)
     return post
+
+
+def _hold_clip(draft: Draft, post: Post | None, author: Any) -> None:
+    """A clip stands in one note, of who sent it; two windows that want it come one after the other."""
+    if draft.clip is None:
+        return
+    mine = Clip.objects.select_for_update(no_key=True).filter(pk=draft.clip.pk, owner=author).exists()
+    if not mine or Post.objects.filter(clip=draft.clip).exclude(pk=post.pk if post else 0).exists():
+        raise ClipUnknown(field="clip")
 
 
 def _keep_version(post: Post) -> None:
@@ -250,14 +263,21 @@ def words_of(draft: Draft) -> dict[str, Any]:
         "disclosure": draft.disclosure,
         "shop": draft.shop,
         "group": draft.group,
-        "kind": PostKind.PICTURE if draft.pictures else PostKind.TEXT,
-        "cover": draft.pictures[0] if draft.pictures else None,
+        "kind": _kind_of(draft),
+        "cover": draft.pictures[0] if draft.pictures else draft.clip.poster if draft.clip else None,
+        "clip": draft.clip,
     }
+
+
+def _kind_of(draft: Draft) -> PostKind:
+    if draft.clip is not None:
+        return PostKind.VIDEO if draft.clip.is_video else PostKind.SOUND
+    return PostKind.PICTURE if draft.pictures else PostKind.TEXT
 
 
 def check(draft: Draft, *, known: Collection[int] = ()) -> None:
     """Whether this can be a note. Products it has shown before (`known`) may have gone off sale."""
-    if not (cleaned_line(draft.title) or cleaned(draft.body) or draft.pictures):
+    if not (cleaned_line(draft.title) or cleaned(draft.body) or draft.pictures or draft.clip):
         raise NothingSaid(field="body")
     check_sizes(draft)
     for tag in draft.tags:

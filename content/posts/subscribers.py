@@ -10,7 +10,9 @@ from community.notifications.services import notify, retract
 from config.kernel.events import subscribe
 from content.posts.disclosing import disclose
 from content.posts.events import NoteDeleted, PersonMentioned
+from content.posts.models import Post, PostStatus
 from content.posts.targets import NOTE, notes
+from content.posts.uploads import forget_files
 
 register_kind(
     "mentioned",
@@ -36,6 +38,13 @@ def tell_of_mention(event: PersonMentioned) -> None:
 @subscribe(NoteDeleted)
 def forget_note(event: NoteDeleted) -> None:
     retract(object_type=NOTE, object_id=event.post_id)
+
+
+@subscribe(NoteDeleted)
+def forget_files_of_note(event: NoteDeleted) -> None:
+    post = Post.objects.select_related("clip__poster").filter(pk=event.post_id, status=PostStatus.DELETED).first()
+    if post is not None:
+        forget_files(post)
 
 
 @subscribe(SharingRateSet)

@@ -1,4 +1,4 @@
-"""Pictures on their way into notes."""
+"""Pictures on their way into notes, and files of notes that are gone."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from config.kernel.clock import now
 from config.kernel.models import UploadedPicture
 from config.kernel.pictures import discard_picture, store_picture
 from config.kernel.ratelimit import spend
-from content.posts.models import NoteUpload, PostPicture
+from content.clips.services import discard_clip
+from content.posts.models import NoteUpload, Post, PostPicture
 
 UPLOADS_A_DAY = 300
 KEPT = timedelta(days=3)
 BATCH = 200
+OURS = "pictures/"  # uploads; drawings of the demo are shared
 
 
 @transaction.atomic
@@ -26,6 +29,22 @@ def take_picture(*, owner: Any, upload: UploadedFile[Any], alt: str = "") -> Upl
     picture = store_picture(upload, alt=alt)
     NoteUpload.objects.create(picture=picture, owner=owner, at=now())
     return picture
+
+
+@transaction.atomic
+def forget_files(post: Post) -> None:
+    """Of a note that is gone for good: its clip, and every picture it ever showed that stands nowhere else."""
+    if post.clip is not None:
+        discard_clip(post.clip)
+    shown = {pk for version in post.versions.all() for pk in version.pictures}
+    shown |= set(post.pictures.values_list("picture_id", flat=True))
+    elsewhere = PostPicture.objects.filter(picture__in=shown).exclude(post=post).values("picture_id")
+    for picture in UploadedPicture.objects.filter(pk__in=shown, file__startswith=OURS).exclude(pk__in=elsewhere):
+        try:
+            with transaction.atomic():
+                discard_picture(picture)
+        except ProtectedError:
+            continue  # a review shows it, too
 
 
 def forget_unused() -> int:

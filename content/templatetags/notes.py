@@ -44,6 +44,12 @@ def note_blocks(post: Post) -> list[Block]:
 
 
 @register.filter
+def slides(post: Post) -> int:
+    """How many pages its pictures have; a clip is the first one."""
+    return len(post.pictures.all()) + bool(post.clip_id)
+
+
+@register.filter
 def beside_text(tagged: Iterable[PostProduct], post: Post) -> list[PostProduct]:
     """Products of a note whose cards don't stand in its text."""
     placed = set(placed_in(post.body))

@@ -6,6 +6,7 @@ import pytest
 
 from catalog.products.models import ListingStatus, Product
 from config.kernel.demo import PASSWORD, World, make_world
+from content.posts.models import Post
 from orders.checkout.models import Order, OrderStatus
 from orders.groupbuy.models import GroupCampaign, GroupSeat, GroupTeam
 from tests.journeys.audit import audit
@@ -15,6 +16,13 @@ from tests.journeys.trade_pages import trade_pages
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 QUERY = {"zh-hans": "茶", "en": "coffee"}
+
+
+def note_pages(lang: str) -> list[str]:
+    """A note that is listened to, what the shopper's own brought, and where one is written."""
+    sound = Post.objects.filter(kind="sound", language=lang).first()
+    mine = Post.objects.filter(author__email="shopper@demo.test", status="published").first()
+    return [f"/posts/{sound.key}/", f"/posts/{mine.key}/effect/", f"/posts/{mine.key}/edit/", "/me/reviews/written/"]
 
 
 def pages(lang: str) -> list[tuple[str, list[str]]]:
@@ -76,6 +84,7 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 "/people/",
                 "/u/wangshu_shen/",
                 "/u/wangshu_shen/followers/",
+                *note_pages(lang),
             ],
         ),
         (
