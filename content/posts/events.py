@@ -28,11 +28,12 @@ class NoteChanged(Event):
 
 @dataclass(frozen=True)
 class NoteDeleted(Event):
-    """Its author took a note away."""
+    """A note was taken away: by its author for good (`is_final`), or by moderators, who may be wrong."""
 
     name: ClassVar[str] = "content.note_deleted"
     post_id: int
     author_id: int
+    is_final: bool = False
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def delete_note(*, post: Post) -> None:
     """Take a note away for everybody. Repeating it changes nothing."""
     there = Post.objects.filter(pk=post.pk).exclude(status=PostStatus.DELETED)
     if there.update(status=PostStatus.DELETED, version=F("version") + 1, updated_at=now()):
-        publish(NoteDeleted(post_id=post.pk, author_id=post.author_id))
+        publish(NoteDeleted(post_id=post.pk, author_id=post.author_id, is_final=True))
 
 
 @transaction.atomic

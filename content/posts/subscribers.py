@@ -42,8 +42,9 @@ def forget_note(event: NoteDeleted) -> None:
 
 @subscribe(NoteDeleted)
 def forget_files_of_note(event: NoteDeleted) -> None:
-    post = Post.objects.select_related("clip__poster").filter(pk=event.post_id, status=PostStatus.DELETED).first()
-    if post is not None:
+    """What moderators took away keeps its files until nobody can appeal any more (`forget_deleted`)."""
+    gone = Post.objects.select_related("clip__poster").filter(pk=event.post_id, status=PostStatus.DELETED)
+    if event.is_final and (post := gone.first()) is not None:
         forget_files(post)
 
 

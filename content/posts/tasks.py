@@ -6,7 +6,7 @@ from celery import shared_task
 
 from content.posts.selectors import due_notes
 from content.posts.services import come_out
-from content.posts.uploads import forget_unused
+from content.posts.uploads import forget_deleted, forget_unused
 
 
 @shared_task(name="content.publish_due", time_limit=120)
@@ -17,5 +17,5 @@ def publish_due() -> int:
 
 @shared_task(name="content.forget_unused_pictures", time_limit=300)
 def forget_unused_pictures() -> int:
-    """Remove what was sent for a note and never used."""
-    return forget_unused()
+    """Remove what was sent for a note and never used, and files of notes that are gone for good."""
+    return forget_unused() + forget_deleted()

@@ -7,17 +7,18 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError, Q
 
 from config.kernel.clock import now
 from config.kernel.models import UploadedPicture
 from config.kernel.pictures import discard_picture, store_picture
 from config.kernel.ratelimit import spend
 from content.clips.services import discard_clip
-from content.posts.models import NoteUpload, Post, PostPicture
+from content.posts.models import NoteUpload, Post, PostPicture, PostStatus
 
 UPLOADS_A_DAY = 300
 KEPT = timedelta(days=3)
+APPEALED_WITHIN = timedelta(days=30)
 BATCH = 200
 OURS = "pictures/"  # uploads; drawings of the demo are shared
 
@@ -45,6 +46,17 @@ def forget_files(post: Post) -> None:
                 discard_picture(picture)
         except ProtectedError:
             continue  # a review shows it, too
+    post.pictures.all().delete()
+
+
+def forget_deleted() -> int:
+    """Files of notes that have been gone for so long that nothing brings them back."""
+    old = Post.objects.filter(status=PostStatus.DELETED, updated_at__lt=now() - APPEALED_WITHIN)
+    rows = old.filter(Q(clip__isnull=False) | Q(Exists(PostPicture.objects.filter(post=OuterRef("pk")))))
+    posts = list(rows.select_related("clip__poster").order_by("pk")[:BATCH])
+    for post in posts:
+        forget_files(post)
+    return len(posts)
 
 
 def forget_unused() -> int:

@@ -13,13 +13,19 @@ from community.graph.models import Follow
 from community.referral.models import OrderAttribution
 from config.kernel.clock import now
 from content.boards.models import Save
+from content.comments.services import write_comment
 from content.effect.models import Deed, Seen
+from content.posts.drafts import Draft, Tag
 from content.posts.models import Post, PostProduct
+from content.posts.services import publish_note
+from content.reviews.sharing import begin_note
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.catalog import make_product
+from tests.factories.clips import make_clip, wav
+from tests.factories.reviews import make_review
 from tests.invariants import assert_all_is_well
 from tests.journeys.audit import audit
-from tests.journeys.conftest import PHONE, Visitor
+from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
@@ -146,3 +152,61 @@ def buy_from_the_note(theirs: Visitor, note: Post) -> None:
     page.wait_for_url("**/pay/**")
     page.locator(f"{theirs.on('pay-now')}:visible").first.click()
     page.wait_for_load_state("networkidle")
+
+
+def test_a_sound_is_sent_heard_and_jumped_in(visitor, tmp_path) -> None:
+    """The file goes while she writes; the player jumps, because the server answers in parts; words stand under it."""
+    xiaoman = UserFactory(display_name="小满")
+    sound, captions = tmp_path / "rain.wav", tmp_path / "rain.vtt"
+    sound.write_bytes(wav(20))
+    captions.write_text("WEBVTT\n\n00:00.000 --> 00:19.000\n雨声\n", "utf-8")
+    hers = visitor(device=A_PERSON)
+    hers.sign_in(xiaoman.email, PASSWORD)
+    page = hers.page
+    hers.go("/posts/new/")
+    page.fill("[name=title]", "雨声")
+    page.set_input_files(hers.on("note-clip"), str(sound))
+    expect(page.locator(hers.on("clip"))).to_be_visible()
+    assert page.locator("[name=title]").input_value() == "雨声"
+    page.set_input_files(hers.on("note-captions"), str(captions))
+    page.get_by_role("button", name="上传", exact=True).last.click()
+    expect(page.locator(hers.on("clip-captions"))).to_be_visible()
+    findings = audit(page, "editor", lang="zh-hans")
+    page.click(hers.on("note-publish"))
+    page.wait_for_url(lambda url: "/posts/new/" not in url)
+    player = page.locator("video")
+    player.evaluate(
+        "video => video.readyState ? null : new Promise(done => video.addEventListener('loadedmetadata', done))"
+    )
+    at = player.evaluate(
+        "video => new Promise(done => { video.addEventListener('seeked', () => done(video.currentTime)); video.currentTime = 15; })"
+    )
+    assert at == 15
+    assert player.evaluate("video => video.textTracks[0].mode") == "showing"
+    findings += audit(page, "sound", lang="zh-hans")
+    assert not findings, "\n" + "\n".join(findings)
+
+
+def test_pages_of_notes_are_fit_to_be_seen_by_night(visitor) -> None:
+    anna = UserFactory(display_name="Anna")
+    tea = make_product(title="Oolong", price_cents=9_800, stock=5, pictures=0, language="en")
+    clip = make_clip(anna, wav(2), "rain.wav")
+    body = f"Rain on the roof. #rain\n\n[[{tea.slug}]]\n\nAnd tea."
+    note = publish_note(author=anna, draft=Draft(title="Rain", body=body, clip=clip, tags=[Tag(tea)]))
+    comment = write_comment(post=note, author=anna, body="Listen")
+    review = make_review(tea, anna, text="Good.")
+    begin_note(review=review, author=anna)
+    hers = visitor(lang="en", device=DESKTOP, theme="dark")
+    hers.sign_in(anna.email, PASSWORD)
+    findings: list[str] = []
+    for path in (
+        f"/posts/{note.key}/",
+        f"/posts/{note.key}/effect/",
+        f"/posts/{note.key}/edit/",
+        f"/comments/{comment.key}/edit/",
+        "/me/reviews/written/",
+        "/posts/",
+    ):
+        hers.go(path)
+        findings += audit(hers.page, path, lang="en")
+    assert not findings, "\n" + "\n".join(findings)

@@ -21,9 +21,10 @@ from content.clips.sniffing import sniff
 from content.clips.tasks import forget_unused_clips
 from content.posts.drafts import Draft
 from content.posts.errors import ClipUnknown
-from content.posts.models import Post, PostKind
+from content.posts.models import Post, PostKind, PostStatus
 from content.posts.services import change_note, delete_note, publish_note
 from content.posts.subscribers import NoteDeleted, forget_files_of_note
+from content.posts.tasks import forget_unused_pictures
 from content.posts.uploads import take_picture
 from tests.content.posts.test_writing import a_file
 from tests.factories.accounts import UserFactory
@@ -172,11 +173,25 @@ def test_files_go_with_their_note_but_not_from_where_else_they_are_shown(setting
     assert UploadedPicture.objects.filter(pk=own.pk).exists()  # an earlier version shows it
     note.refresh_from_db()
     delete_note(post=note)
-    forget_files_of_note(NoteDeleted(post_id=note.pk, author_id=author.pk))
+    forget_files_of_note(NoteDeleted(post_id=note.pk, author_id=author.pk, is_final=True))
     assert files(settings) == [shared.file]
     assert list(UploadedPicture.objects.filter(file__startswith="pictures/")) == [shared]
     assert other.pictures.get().picture == shared
+    forget_files_of_note(NoteDeleted(post_id=note.pk, author_id=author.pk, is_final=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_moderators_delete_keeps_its_files_while_it_may_come_back(settings):
+    author = UserFactory()
+    note = publish_note(author=author, draft=Draft(clip=make_clip(author), pictures=[]))
+    Post.objects.update(status=PostStatus.DELETED, updated_at=now())
     forget_files_of_note(NoteDeleted(post_id=note.pk, author_id=author.pk))
+    assert forget_unused_pictures() == 0
+    assert len(files(settings)) == 2
+    with time_machine.travel(now() + timedelta(days=31)):
+        assert forget_unused_pictures() == 1
+        assert forget_unused_pictures() == 0
+    assert files(settings) == []
 
 
 def test_clips_never_used_go_after_days(settings):
