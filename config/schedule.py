@@ -37,6 +37,7 @@ SCHEDULE = {
     "fold-followers": {"task": "community.fold_followers", "schedule": timedelta(seconds=30)},
     "send-digests": {"task": "community.send_digests", "schedule": timedelta(minutes=15)},
     "forget-old-notifications": {"task": "community.forget_old_notifications", "schedule": timedelta(hours=24)},
+    "forget-posters": {"task": "community.forget_posters", "schedule": timedelta(hours=24)},
     "expire-rewards": {"task": "community.expire_rewards", "schedule": timedelta(hours=6)},
     "publish-due-notes": {"task": "content.publish_due", "schedule": timedelta(seconds=30)},
     "prepare-clips": {"task": "content.prepare_clips", "schedule": timedelta(seconds=15)},

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.products.models import Product
 from catalog.shops.models import Shop
@@ -52,6 +53,8 @@ class RateForm(forms.Form):
 
 class JudgeEarningForm(forms.Form):
     is_good = forms.TypedChoiceField(
-        choices=[("1", _("Good")), ("0", _("Refuse"))], coerce=lambda value: value == "1", empty_value=None
+        choices=[("1", pgettext_lazy("referral", "Good")), ("0", pgettext_lazy("referral", "Refuse"))],
+        coerce=lambda value: value == "1",
+        empty_value=None,
     )
     note = forms.CharField(label=_("Reason"), min_length=4, max_length=200)

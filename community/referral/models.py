@@ -121,7 +121,7 @@ class InviteCode(models.Model):
 
 
 class ReferralStatus(models.TextChoices):
-    GOOD = "good", _("Good")
+    GOOD = "good", pgettext_lazy("referral", "Good")
     HELD = "held", _("Waits for review")
     REFUSED = "refused", _("Refused")
 

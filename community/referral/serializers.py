@@ -19,16 +19,20 @@ class LinkSerializer(serializers.ModelSerializer[ShareLink]):
     """A link and what it brought."""
 
     url = serializers.SerializerMethodField()
+    poster = serializers.SerializerMethodField(help_text="address of a PNG to send or print")
     opened = serializers.IntegerField(default=0)
     joined = serializers.IntegerField(default=0)
     ordered = serializers.IntegerField(default=0)
 
     class Meta:
         model = ShareLink
-        fields = ["code", "url", "target", "ref", "path", "created_at", "opened", "joined", "ordered"]
+        fields = ["code", "url", "poster", "target", "ref", "path", "created_at", "opened", "joined", "ordered"]
 
     def get_url(self, link: ShareLink) -> str:
         return settings.SITE_URL + reverse("community:share", args=[link.code])
+
+    def get_poster(self, link: ShareLink) -> str:
+        return settings.SITE_URL + reverse("community:poster", args=[link.code])
 
 
 class InviteSerializer(serializers.ModelSerializer[Referral]):

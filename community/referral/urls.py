@@ -6,6 +6,7 @@ from community.referral import api, views
 
 urlpatterns = [
     path("s/<str:code>", views.follow_link, name="share"),
+    path("s/<str:code>/poster.png", views.poster, name="poster"),
     path("share/link/", views.make_link, name="share-link"),
     path("me/invites/", views.invites, name="invites"),
 ]

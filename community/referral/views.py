@@ -20,6 +20,7 @@ from community.referral.errors import CodeUnknown, InviteCircle, InvitedAlready,
 from community.referral.forms import CodeForm, JudgeForm
 from community.referral.leading import lead
 from community.referral.models import CLICK_TO_SIGN_UP, LEAST_CENTS, REWARD_CENTS, WELCOME_POINTS, Referral
+from community.referral.posters import poster_of
 from community.referral.selectors.clicks import link_by_code
 from community.referral.selectors.pages import (
     brought_by,
@@ -34,8 +35,10 @@ from community.referral.visitors import network_of, new_visitor, remember, visit
 from config.kernel.access import public, signed_in
 from config.kernel.clock import now
 from config.kernel.paging import keyset
+from config.kernel.ratelimit import spend
 
 TABS = ("", "people", "earned")
+POSTERS_AN_HOUR = 120
 REFUSALS = (CodeUnknown, InviteCircle, InvitedAlready, OwnCode, TooLateForCode)
 
 
@@ -47,6 +50,22 @@ def follow_link(request: HttpRequest, code: str) -> HttpResponse:
     return lead(request, link=link, to=link.path)
 
 
+@public
+@require_safe
+def poster(request: HttpRequest, code: str) -> HttpResponse:
+    """A link as a picture to send or print; made for anybody who has the link, so many an hour."""
+    link = link_by_code(code)
+    spend("poster", request.META.get("REMOTE_ADDR", ""), limit=POSTERS_AN_HOUR, seconds=3600)
+    mark, picture = poster_of(link)
+    told = {
+        "ETag": f'"{mark}"',
+        "Cache-Control": "private, max-age=600",
+        "X-Robots-Tag": "noindex",
+        "Content-Disposition": f'inline; filename="hetang-{link.code}.png"',
+    }
+    return HttpResponse(picture, content_type="image/png", headers=told)
+
+
 @signed_in
 @require_POST
 def make_link(request: HttpRequest) -> HttpResponse:
@@ -54,7 +73,8 @@ def make_link(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     link = services.link_to(sharer=user, path=request.POST.get("path", ""))
     path = reverse("community:share", args=[link.code])
-    answer = JsonResponse({"code": link.code, "path": path, "url": settings.SITE_URL + path})
+    drawn = reverse("community:poster", args=[link.code])
+    answer = JsonResponse({"code": link.code, "path": path, "url": settings.SITE_URL + path, "poster": drawn})
     return _knowing(request, answer, user)
 
 

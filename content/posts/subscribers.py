@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from community.earnings.events import SharingRateSet
 from community.notifications.kinds import Tab, register_kind
 from community.notifications.services import notify, retract
+from community.referral.faces import Face, register_face
+from community.referral.models import ShareLink, Target
 from config.kernel.events import subscribe
 from content.posts.disclosing import disclose
 from content.posts.events import NoteDeleted, PersonMentioned
 from content.posts.models import Post, PostStatus
+from content.posts.selectors import note_for
 from content.posts.targets import NOTE, notes
 from content.posts.uploads import forget_files
 
@@ -22,6 +26,15 @@ register_kind(
     show=notes,
     icon="at-sign",
 )
+
+
+def note_face(link: ShareLink) -> Face:
+    """A note on a poster, as somebody reads it who is not signed in."""
+    note = note_for(AnonymousUser(), key=link.ref)
+    return Face(note.headline, note.author.display_name, note.cover)
+
+
+register_face(Target.NOTE, note_face)
 
 
 @subscribe(PersonMentioned)

@@ -144,6 +144,7 @@ const draw = async (sheet, qrAddress) => {
 const showPoster = async (sheet) => {
   const box = sheet.querySelector("[data-share-poster]");
   const [waiting, ready, image] = [box.querySelector("[data-share-waiting]"), box.querySelector("[data-share-ready]"), box.querySelector("img")];
+  const save = ready.querySelector("a");
   if (box.dataset.drawn === document.documentElement.dataset.theme) return;
   box.dataset.drawn = document.documentElement.dataset.theme;
   try {
@@ -151,12 +152,15 @@ const showPoster = async (sheet) => {
     image.src = URL.createObjectURL(blob);
     image.hidden = ready.hidden = false;
     waiting.hidden = true;
-    const save = ready.querySelector("a");
     save.href = image.src;
     save.download = `${sheet.dataset.brand}-${sheet.dataset.file}.png`;
   } catch {
-    waiting.textContent = sheet.dataset.failed;
     delete box.dataset.drawn;
+    const drawn = sheet.dataset.poster; // by the server, of one's own link
+    waiting.textContent = sheet.dataset.failed;
+    waiting.hidden = Boolean(drawn);
+    image.hidden = ready.hidden = !drawn;
+    if (drawn) image.src = save.href = drawn;
   }
 };
 
@@ -181,6 +185,7 @@ const ownLink = async (sheet) => {
   if (!answer.ok) return;
   const link = await answer.json();
   const old = sheet.dataset.url;
+  sheet.dataset.poster = link.poster;
   sheet.dataset.url = link.url;
   for (const button of sheet.querySelectorAll("[data-copy]")) if (button.dataset.copy === old) button.dataset.copy = link.url;
   const field = sheet.querySelector("[data-select]");
