@@ -20,6 +20,7 @@ from accounts.privacy.registry import (
 from community.activities.models import Ballot, Lottery, LotteryEntry, Poll
 from community.challenges.models import Challenge, ChallengeEntry
 from community.checkin.models import GroupCheckIn
+from community.conduct.models import DomainRule, PictureRule, Standing, WordRule
 from community.earnings.models import Earning, SharingRate
 from community.graph.models import Block, DismissedSuggestion, Follow, FollowerStep, Mute, Network, PersonSettings
 from community.graph.services import unfollow
@@ -99,6 +100,11 @@ stays(Quiz, "author", why=OF_GROUPS, export=("title",))
 stays(QuizAttempt, "user", why=COUNTED)
 
 deletes(TeamWish, "user", export=("group__name", "at"))
+
+deletes(Standing, "person", export=("level",))
+stays(WordRule, "by", why=WORK)
+stays(DomainRule, "by", why=WORK)
+stays(PictureRule, "by", why=WORK)
 
 stays(Conversation, "customer", "opened_by", why="the other side keeps what it said")
 stays(Participant, "user", why="the other side keeps what it said")

@@ -5,32 +5,37 @@ from __future__ import annotations
 from django.db.models import F
 
 from accounts.identity.models import User
-from accounts.privacy.registry import COUNTED, clears, deletes, special, stays
+from accounts.privacy.registry import COUNTED, PROOF, clears, deletes, special, stays
 from config.kernel.clock import now
 from content.boards.models import Board, Save
+from content.clips.models import Clip
+from content.clips.services import discard_clip
 from content.comments.models import Comment, CommentLike, CommentStatus
 from content.comments.services import delete_comment
 from content.feed.models import ShopFollow, TopicFollow
+from content.moderation.models import Appeal, LogLine, Report, ReviewItem, Strike
 from content.posts.models import NoteUpload, Post, PostMention, PostPicture, PostStatus, PostVersion
 from content.posts.services import delete_note
+from content.posts.uploads import forget_files
 from content.reactions.models import PostLike, Repost
 from content.reviews.models import HelpfulVote, Review
 
 
 def take_notes_away(user: User, _pseudonym: str) -> None:
-    """Notes are deleted as their author would have, then emptied; their pictures go with the unused ones."""
+    """Notes are deleted as their author would have, then emptied; their files go."""
     notes = Post.objects.filter(author=user)
     for note in notes.exclude(status=PostStatus.DELETED):
         delete_note(post=note)
-    pictures = set(PostPicture.objects.filter(post__in=notes).values_list("picture_id", flat=True))
-    for kept in PostVersion.objects.filter(post__in=notes).values_list("pictures", flat=True):
-        pictures |= set(kept)
+    for note in notes:
+        forget_files(note)
     PostPicture.objects.filter(post__in=notes).delete()
     PostVersion.objects.filter(post__in=notes).delete()
     notes.update(title="", body="", place="", cover=None, updated_at=now())
-    NoteUpload.objects.bulk_create(
-        [NoteUpload(picture_id=pk, owner=user, at=now()) for pk in sorted(pictures)], ignore_conflicts=True
-    )
+
+
+def take_clips_away(user: User, _pseudonym: str) -> None:
+    for clip in Clip.objects.filter(owner=user):
+        discard_clip(clip)
 
 
 def take_comments_back(user: User, _pseudonym: str) -> None:
@@ -64,3 +69,10 @@ stays(
     export=("rating", "text", "addition", "written_at"),
 )
 stays(HelpfulVote, "user", why=COUNTED)
+
+clears(ReviewItem, "author", "claimed_by", "decided_by", snapshot={})
+clears(Report, "reporter", words="", export=("kind", "reason", "words", "state", "at"))
+stays(LogLine, "actor", "person", why=PROOF)
+clears(Strike, "person", "by", quoted="", export=("level", "rule", "words", "quoted", "at"))
+clears(Appeal, "strike__person", "first_moderator", "decided_by", words="…", export=("words", "state", "answer", "at"))
+special(Clip, "owner", erase=take_clips_away, export=("mime", "captions_language"))
