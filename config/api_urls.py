@@ -21,6 +21,7 @@ from content.clips.api_urls import urlpatterns as clip_urls
 from content.comments.api_urls import urlpatterns as comment_urls
 from content.effect.api_urls import urlpatterns as effect_urls
 from content.feed.api_urls import urlpatterns as feed_urls
+from content.moderation.api_urls import urlpatterns as moderation_urls
 from content.posts.api_urls import urlpatterns as post_urls
 from content.reactions.api_urls import urlpatterns as reaction_urls
 from content.reviews.api_urls import urlpatterns as review_urls
@@ -70,4 +71,5 @@ urlpatterns: list[URLPattern] = [
     *comment_urls,
     *reaction_urls,
     *review_urls,
+    *moderation_urls,
 ]

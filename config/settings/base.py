@@ -303,6 +303,10 @@ SPECTACULAR_SETTINGS = {
         "ReviewTag": "content.reviews.tags.Tag",
         "CaptionsLanguage": "content.clips.services.LANGUAGES",
         "CaseVerdict": "orders.aftersales.services.ruling.Verdict",
+        "ReportedKind": "content.moderation.serializers.REPORTABLE",
+        "ReportReason": "content.moderation.models.Reason",
+        "StrikeLevel": "content.moderation.models.Level",
+        "ModerationOutcome": "content.moderation.models.Outcome",
     },
 }
 

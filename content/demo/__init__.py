@@ -14,6 +14,7 @@ from config.kernel.models import UploadedPicture
 from content.demo.clips import seed as record
 from content.demo.feeds import seed as fill_feeds
 from content.demo.gathered import figure, gather
+from content.demo.moderation import seed as moderate
 from content.demo.notes import seed as write_notes
 from content.demo.readers import seed as let_them_read
 from content.demo.reviews import seed as write_reviews
@@ -54,6 +55,7 @@ def seed(world: World) -> None:
     gather(world)
     let_them_talk(world, notes)
     write_reviews(world)
+    moderate(world, notes)
     let_them_read(world, notes)
     fill_feeds(world, notes)
     figure(world)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.conduct.levels import Level as Trust
-from community.conduct.models import DomainRule, WordRule
+from community.conduct.models import DomainRule, DomainVerdict, WordRule
 from config.kernel.errors import DomainError
 from content.moderation.models import LONGEST_APPEAL, LONGEST_WORDS, TIMED, Level, Outcome, Reason
 from content.moderation.scoring import STEPS_H
@@ -149,12 +149,16 @@ class AppealForm(forms.Form):
 
 
 class WordRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    words = forms.CharField(label=pgettext_lazy("rule", "Words"), max_length=60)
+
     class Meta:
         model = WordRule
         fields = ["words", "language", "action", "name"]
 
 
 class DomainRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    verdict = forms.ChoiceField(label=_("Links there are"), choices=DomainVerdict.choices, initial=DomainVerdict.DENY)
+
     class Meta:
         model = DomainRule
         fields = ["domain", "verdict"]

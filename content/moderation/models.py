@@ -22,14 +22,14 @@ CLAIM = timedelta(minutes=15)
 
 
 class Kind(models.TextChoices):
-    NOTE = "note", _("Note")
-    COMMENT = "comment", _("Comment")
-    REVIEW = "review", _("Review")
-    PERSON = "person", _("Person")
-    GROUP = "group", _("Group")
-    MESSAGE = "message", _("Message")
-    PRODUCT = "product", _("Product")
-    APPEAL = "appeal", _("Appeal")
+    NOTE = "note", pgettext_lazy("thing", "Note")
+    COMMENT = "comment", pgettext_lazy("thing", "Comment")
+    REVIEW = "review", pgettext_lazy("thing", "Review")
+    PERSON = "person", pgettext_lazy("thing", "Person")
+    GROUP = "group", pgettext_lazy("thing", "Group")
+    MESSAGE = "message", pgettext_lazy("thing", "Message")
+    PRODUCT = "product", pgettext_lazy("thing", "Product")
+    APPEAL = "appeal", pgettext_lazy("thing", "Appeal")
 
 
 class Reason(models.TextChoices):

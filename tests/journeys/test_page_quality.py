@@ -6,6 +6,7 @@ import pytest
 
 from catalog.products.models import ListingStatus, Product
 from config.kernel.demo import PASSWORD, World, make_world
+from content.moderation.models import ReviewItem, Strike
 from content.posts.models import Post
 from orders.checkout.models import Order, OrderStatus
 from orders.groupbuy.models import GroupCampaign, GroupSeat, GroupTeam
@@ -40,6 +41,10 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
     open_team = open_team or GroupTeam.objects.filter(status="open").first()
     filled = GroupTeam.objects.filter(status="succeeded").first()
     seat = GroupSeat.objects.get(buyer__email="shopper@demo.test", is_running=True)
+    strike = Strike.objects.filter(person__email="shopper@demo.test").latest("pk")
+    waiting = ReviewItem.objects.filter(state="open", author__language=lang)
+    reported = waiting.exclude(kind="appeal").first() or ReviewItem.objects.filter(state="open").first()
+    appealed = ReviewItem.objects.filter(kind="appeal").latest("pk")
     campaign = GroupCampaign.objects.filter(
         shop__merchant__memberships__user__email="merchant@demo.test", status="live"
     ).first()
@@ -85,6 +90,9 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 "/u/wangshu_shen/",
                 "/u/wangshu_shen/followers/",
                 *note_pages(lang),
+                "/report/person/wangshu_shen/",
+                "/me/standing/",
+                f"/me/standing/{strike.key}/",
             ],
         ),
         (
@@ -120,6 +128,10 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 f"/platform/teams/{open_team.token}/",
                 "/platform/earnings/",
                 "/platform/styleguide/",
+                "/platform/moderation/",
+                f"/platform/moderation/{reported.key}/",
+                f"/platform/moderation/{appealed.key}/",
+                "/platform/moderation/rules/",
             ],
         ),
     ]
