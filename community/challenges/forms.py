@@ -26,7 +26,7 @@ class ChallengeForm(forms.Form):
         help_text=_("Notes in this group with the topic count. Check-ins need none."),
     )
     goal = forms.IntegerField(label=_("Goal"), min_value=1, max_value=MOST_GOAL, initial=3)
-    starts_at = MomentField(label=_("From"))
+    starts_at = MomentField(label=pgettext_lazy("day", "From"))
     ends_at = MomentField(label=_("Until"))
 
     @property

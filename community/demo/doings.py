@@ -40,6 +40,7 @@ class Plan:
     quiz: str = ""
     bank: str = ""
     link: str = ""
+    hour: time = time(15)
 
 
 TEA = """白茶里采摘最早、芽头最多的是哪一种？
@@ -118,7 +119,13 @@ PLANS = {
         "换盆互助日", "带上你的小苗和空盆，土和铲子有多的。", "社区花园东门", 20, "薄荷扦插会", "天天看一眼阳台"
     ),
     "early-runners": Plan(
-        "周三六点半晨跑", "五公里，配速随意，跑完一起吃早饭。", "河边二号桥下", 15, "上周三晨跑", "早起打卡一个月"
+        "周三六点半晨跑",
+        "五公里，配速随意，跑完一起吃早饭。",
+        "河边二号桥下",
+        15,
+        "上周三晨跑",
+        "早起打卡一个月",
+        hour=time(6, 30),
     ),
     "slow-letters": Plan(
         "Letters by candlelight",
@@ -192,7 +199,8 @@ def _meet(world: World, dice: Random, groups: Groups) -> None:
     for slug, members in groups.items():
         plan, group = PLANS[slug], members[0].group
         for is_over in (True, False):
-            starts_at = world.now + timedelta(days=-6 if is_over else dice.randint(2, 6), hours=dice.randint(1, 5))
+            day = local_day(world.now, group.zone) + timedelta(days=-6 if is_over else dice.randint(2, 6))
+            starts_at = datetime.combine(day, plan.hour, ZoneInfo(group.zone))
             made = starts_at - OPEN_FOR
             row = Meetup(
                 key=world.public_id(dice, 12),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ def line_chart(points: Sequence[tuple[date, float]], *, label: str) -> SafeStrin
     """Shares from 0 on, with the first and the last day below. Nothing for fewer than two points."""
     if len(points) < 2:
         return SafeString("")
-    highest = max(0.05, *(value for _day, value in points))
+    highest = ceil(5 * max(0.05, *(value for _day, value in points))) / 5  # 20%, 40%, …
     first, last = points[0][0], points[-1][0]
     days = (last - first).days or 1
 

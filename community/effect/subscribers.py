@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.effect.models import GroupFigures
@@ -30,7 +30,7 @@ def _said(week: GroupFigures | None) -> str:
     if week is None:
         return ""
     counts = {"active": week.active, "members": week.members, "joins": week.joins, "leaves": week.leaves}
-    return _now("%(active)s of %(members)s members active, %(joins)s joined, %(leaves)s left") % counts
+    return gettext("%(active)s of %(members)s members active, %(joins)s joined, %(leaves)s left") % counts
 
 
 register_kind(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.effect.models import GroupFigures
@@ -34,8 +34,21 @@ def _share(part: int, whole: int) -> float | None:
 
 FIGURES = (
     Figure("members", _("Members"), _("Who was in at the end of the last day."), lambda row: row.members, "count"),
-    Figure("joins", _("Joined"), _("How often somebody came in."), lambda row: row.joins, "count"),
-    Figure("leaves", _("Left"), _("Went, were removed or banned."), lambda row: row.leaves, "count", False),
+    Figure(
+        "joins",
+        pgettext_lazy("group figure", "Joined"),
+        _("How often somebody came in."),
+        lambda row: row.joins,
+        "count",
+    ),
+    Figure(
+        "leaves",
+        pgettext_lazy("group figure", "Left"),
+        _("Went, were removed or banned."),
+        lambda row: row.leaves,
+        "count",
+        False,
+    ),
     Figure(
         "activity",
         _("Active members"),
@@ -155,7 +168,7 @@ def written(figure: Figure, value: Value) -> str:
     if figure.kind == "share":
         return f"{100 * value:.1f}%"
     if figure.kind == "minutes":
-        return _now("%(minutes)s min") % {"minutes": f"{value:,.0f}"}
+        return gettext("%(minutes)s min") % {"minutes": f"{value:,.0f}"}
     if figure.kind == "money":
         return money(int(value))
     return f"{value:.1f}" if figure.kind == "each" else f"{value:,.0f}"
@@ -181,6 +194,13 @@ def tiles_of(row: GroupFigures, series: Sequence[GroupFigures]) -> list[Tile]:
     return [_tile(figure, row, before, series) for figure in FIGURES]
 
 
+def _changed(figure: Figure, change: float) -> str:
+    """How much more or less; of shares in percentage points."""
+    if figure.kind == "share":
+        return gettext("%(points)s pp") % {"points": f"{100 * change:.1f}"}
+    return written(figure, change)
+
+
 def _tile(figure: Figure, row: GroupFigures, before: GroupFigures | None, series: Sequence[GroupFigures]) -> Tile:
     value, earlier = figure.value(row), figure.value(before) if before else None
     change = value - earlier if value is not None and earlier is not None else 0
@@ -189,7 +209,7 @@ def _tile(figure: Figure, row: GroupFigures, before: GroupFigures | None, series
         figure=figure,
         value=written(figure, value),
         before=written(figure, earlier),
-        delta=written(figure, abs(change)) if change else "",
+        delta=_changed(figure, abs(change)) if change else "",
         is_up=change > 0,
         is_good=(change > 0) == figure.is_better_up,
         is_few=figure.base is not None and figure.base(row) < FEW,

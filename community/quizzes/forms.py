@@ -15,7 +15,7 @@ from orders.bargain.forms import MomentField
 class QuizForm(forms.Form):
     title = forms.CharField(label=pgettext_lazy("quiz", "Title"), max_length=60)
     bank = forms.CharField(
-        label=_("Questions"),
+        label=pgettext_lazy("quiz", "Questions"),
         max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_(

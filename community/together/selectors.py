@@ -38,7 +38,13 @@ class Kind:
 KINDS = {
     one.name: one
     for one in (
-        Kind("meetup", "community:meetup", "calendar-days", _("Answer"), pgettext_lazy("event", "Over")),
+        Kind(
+            "meetup",
+            "community:meetup",
+            "calendar-days",
+            pgettext_lazy("event", "Answer"),
+            pgettext_lazy("event", "Over"),
+        ),
         Kind("challenge", "community:challenge", "flag", _("Take part"), pgettext_lazy("challenge", "Over")),
         Kind("quiz", "community:quiz", "lightbulb", _("Play"), pgettext_lazy("quiz", "Over")),
         Kind("lottery", "community:lottery", "gift", _("Take part"), pgettext_lazy("lottery", "Closed")),

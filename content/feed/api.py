@@ -14,13 +14,13 @@ from accounts.identity.access import user_of
 from catalog.shops.models import Shop
 from config.kernel.access import Policy, get_or_missing, public, signed_in
 from config.kernel.api import Problem
-from content.feed.selectors import discover_notes, following_page, topics_page
+from content.feed.selectors import discover_notes, following_page, groups_page, topics_page
 from content.feed.selectors.taste import taste_of
 from content.feed.serializers import FeedPageSerializer, FollowedSerializer
 from content.feed.services import follow_shop, follow_topic, unfollow_shop, unfollow_topic
 from content.posts.selectors import topic_for
 
-FEEDS: dict[str, Any] = {"following": following_page, "topics": topics_page}
+FEEDS: dict[str, Any] = {"following": following_page, "groups": groups_page, "topics": topics_page}
 
 
 class Feed(APIView):

@@ -20,6 +20,7 @@ from config.kernel.errors import DomainError
 from content.feed.selectors import (
     FeedPage,
     following_page,
+    groups_page,
     mixed_page,
     newest_products,
     root_categories,
@@ -36,7 +37,7 @@ from content.posts.selectors import newest, notes_of_shop, topic_for
 
 SWITCH = "feed_personal"  # a guest's answer, for as long as the session lasts
 VISIT = "feed_topics"  # topics a guest read in this visit; kept only while the switch is on
-TABS = ("following", "topics")
+TABS = {"following": following_page, "groups": groups_page, "topics": topics_page}
 
 
 def taste_for(request: HttpRequest) -> Taste:
@@ -48,7 +49,7 @@ def taste_for(request: HttpRequest) -> Taste:
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Discover, what one follows, or the topics one follows."""
+    """Discover, what one follows, one's groups, or the topics one follows."""
     tab = request.GET.get("tab", "")
     return _tab(request, tab) if tab in TABS else _discover(request)
 
@@ -73,7 +74,7 @@ def _discover(request: HttpRequest) -> HttpResponse:
 
 def _tab(request: HttpRequest, tab: str) -> HttpResponse:
     cursor = request.GET.get("cursor", "")
-    page = (following_page if tab == "following" else topics_page)(request.user, cursor=cursor)
+    page = TABS[tab](request.user, cursor=cursor)
     context = {"tab": tab, "lanes": dealt(page.items), "is_empty": not page.items, "next_cursor": page.next_cursor}
     if tab == "topics" and request.user.is_authenticated and not cursor:
         context["topics"] = topics_followed(request.user)

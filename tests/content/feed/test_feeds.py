@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.privacy.models import Purpose
 from accounts.privacy.services import answer
 from community.graph.services import block, follow, mute
+from community.groups.services import leave_group
 from config.kernel.clock import now
 from config.kernel.models import OutboxEvent
 from content.feed.errors import TooManyFollowed
@@ -27,6 +28,7 @@ from content.reactions.models import Repost
 from content.reactions.services import flush_counters, recount_notes, repost, take_back_repost
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_product, make_shop
+from tests.factories.groups import let_in, make_group
 from tests.factories.notes import make_note
 from tests.invariants import assert_all_is_well
 
@@ -172,6 +174,20 @@ def test_followed_topics_have_a_tab_of_their_own(client, reader):
     assert not TopicFollow.objects.exists()
 
 
+def test_notes_of_ones_groups_have_a_tab_of_their_own(client, reader):
+    group, other = make_group(visibility="private"), make_group(address="elsewhere")
+    let_in(group, reader)
+    inside, outside = make_note(group.founder, group=group), make_note(other.founder, group=other)
+    assert inside.key not in client.get("/?tab=groups").content.decode()
+    client.force_login(reader)
+    shown = client.get("/?tab=groups").content.decode()
+    assert inside.key in shown
+    assert outside.key not in shown
+    assert [one["note"]["id"] for one in client.get("/api/v1/feed/?tab=groups").json()["results"]] == [inside.key]
+    leave_group(group=group, user=reader)
+    assert "Nothing from your groups" in client.get("/?tab=groups").content.decode()
+
+
 def test_topics_have_an_end(client, reader, monkeypatch):
     make_note(body="#one #two")
     one, two = (Topic.objects.get(slug=slug) for slug in ("one", "two"))
@@ -223,7 +239,7 @@ def test_home_costs_the_same_however_much_there_is(client, django_assert_max_num
         make_note(body="#tea")
         make_product()
     client.get("/")
-    for path in ("/", "/?tab=following", "/?tab=topics"):
+    for path in ("/", "/?tab=following", "/?tab=groups", "/?tab=topics"):
         cache.clear()
         with django_assert_max_num_queries(HOME_BUDGET) as first:
             assert client.get(path).status_code == 200
