@@ -25,6 +25,16 @@ PROMISES = {
     "nobody follows across a block": """
         SELECT f.id FROM community_follow f JOIN community_block b
           ON (b.blocker_id, b.blocked_id) IN ((f.follower_id, f.followee_id), (f.followee_id, f.follower_id))""",
+    "so many places of an event are taken as is counted": """
+        SELECT m.key FROM community_meetup m WHERE m.going_count <>
+            (SELECT count(*) FROM community_meetupreply r WHERE r.meetup_id = m.id AND r.reply = 'going')""",
+    "nobody waits for a place that is free": """
+        SELECT m.key FROM community_meetup m JOIN community_meetupreply r ON r.meetup_id = m.id AND r.reply = 'waiting'
+        WHERE m.seats IS NULL OR m.going_count < m.seats""",
+    "points of check-ins in groups are in the journal": """
+        SELECT c.id FROM community_groupcheckin c WHERE c.points > 0 AND NOT EXISTS (
+            SELECT 1 FROM accounts_pointsentry e WHERE e.user_id = c.user_id AND e.reason = 'group'
+              AND e.delta = c.points AND e.ref = 'checkin:' || c.group_id || ':' || c.day)""",
     "points paid for a trade are what its orders say": """
         SELECT t.number FROM orders_trade t
         LEFT JOIN LATERAL (SELECT sum(d.cents) AS cents FROM orders_orderdiscount d

@@ -36,6 +36,7 @@ from community.activities.models import (
 )
 from community.activities.proof import commitment, entries_hash, ranked
 from community.activities.selectors import keys_of
+from community.conduct.services import screen_message
 from community.groups.models import Group, TraceKind
 from community.groups.selectors import standing_in
 from community.groups.services import check_writer, keeper_in, trace
@@ -60,13 +61,14 @@ def open_poll(
     """Ask the group something."""
     keeper_in(group, actor)
     check_time(closes_at)
-    lines = list(dict.fromkeys(line for line in (cleaned_line(one)[:80] for one in options) if line))
+    plain = screen_message(text="\n".join(cleaned_line(one)[:80] for one in options), field="options").split("\n")
+    lines = list(dict.fromkeys(line for line in plain if line))
     if not FEWEST_OPTIONS <= len(lines) <= MOST_OPTIONS:
         raise OptionsOdd(field="options")
     poll = Poll.objects.create(
         group=group,
         author=actor,
-        question=cleaned_line(question)[:120],
+        question=screen_message(text=cleaned_line(question)[:120], field="question"),
         most_choices=max(1, min(most_choices, len(lines))),
         is_secret=is_secret,
         closes_at=closes_at,
@@ -125,8 +127,8 @@ def open_lottery(
     lottery = Lottery.objects.create(
         group=group,
         author=actor,
-        title=cleaned_line(title)[:40],
-        prize=cleaned_line(prize)[:200],
+        title=screen_message(text=cleaned_line(title)[:40], field="title"),
+        prize=screen_message(text=cleaned_line(prize)[:200], field="prize"),
         winners=winners,
         backups=backups,
         closes_at=closes_at,

@@ -15,6 +15,7 @@ from community.challenges.errors import ChallengeOver, GoalOdd, PeriodOdd, Topic
 from community.challenges.events import ChallengeJoined, ChallengeOpened, ChallengeReached
 from community.challenges.models import LONGEST_TOPIC, MOST_GOAL, Challenge, ChallengeEntry, Counts
 from community.challenges.selectors import days_checked_in
+from community.conduct.services import screen_message
 from community.groups.models import Group, TraceKind
 from community.groups.selectors import standing_in
 from community.groups.services import check_writer, keeper_in, trace
@@ -49,7 +50,10 @@ def open_challenge(*, group: Group, actor: Any, draft: ChallengeDraft) -> Challe
         raise PeriodOdd(field="starts_at")
     if not max(draft.starts_at, moment) < draft.ends_at <= draft.starts_at + LONGEST:
         raise PeriodOdd(field="ends_at")
-    counts, name = Counts(draft.counts), cleaned_line(draft.topic).lstrip("#＃").rstrip("#＃")[:LONGEST_TOPIC]
+    counts, name = (
+        Counts(draft.counts),
+        screen_message(text=cleaned_line(draft.topic), field="topic").lstrip("#＃").rstrip("#＃")[:LONGEST_TOPIC],
+    )
     if counts == Counts.CHECK_INS:
         name = ""
         if draft.goal > _days(group, draft):
@@ -59,8 +63,8 @@ def open_challenge(*, group: Group, actor: Any, draft: ChallengeDraft) -> Challe
     challenge = Challenge.objects.create(
         group=group,
         author=actor,
-        title=cleaned_line(draft.title)[:60],
-        about=cleaned(draft.about)[:500],
+        title=screen_message(text=cleaned_line(draft.title)[:60], field="title"),
+        about=screen_message(text=cleaned(draft.about)[:500], field="about"),
         counts=counts,
         topic=plain(name)[:LONGEST_TOPIC],
         topic_name=name,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from community.conduct.services import screen_message
 from community.groups.models import Group, TraceKind
 from community.groups.selectors import standing_in
 from community.groups.services import check_writer, keeper_in, trace
@@ -79,10 +80,12 @@ def _write(meetup: Meetup, draft: MeetupDraft) -> None:
     link = cleaned_line(draft.link)[:300]
     if link and (not link.startswith("https://") or " " in link):
         raise LinkOdd(field="link")
-    meetup.title = cleaned_line(draft.title)[:60]
+    meetup.title = screen_message(text=cleaned_line(draft.title)[:60], field="title")
     if not meetup.title:
         raise TitleMissing(field="title")
-    meetup.about, meetup.place, meetup.link = cleaned(draft.about)[:1000], cleaned_line(draft.place)[:120], link
+    meetup.about = screen_message(text=cleaned(draft.about)[:1000], field="about")
+    meetup.place = screen_message(text=cleaned_line(draft.place)[:120], field="place")
+    meetup.link = screen_message(text=link, field="link")
     meetup.starts_at, meetup.ends_at = draft.starts_at, draft.ends_at
     meetup.seats = max(1, min(draft.seats, MOST_SEATS)) if draft.seats is not None else None
 

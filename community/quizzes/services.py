@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from community.activities.services import check_time
+from community.conduct.services import screen_message
 from community.groups.models import Group, TraceKind
 from community.groups.selectors import standing_in
 from community.groups.services import check_writer, keeper_in, trace
@@ -29,13 +30,13 @@ def open_quiz(
     """Ask the group questions with right answers."""
     keeper_in(group, actor)
     check_time(closes_at)
-    questions = read_bank(bank)
+    questions = read_bank(screen_message(text=bank, field="bank"))
     if not 1 <= asked <= len(questions):
         raise AskedOdd(field="asked", count=len(questions))
     quiz = Quiz.objects.create(
         group=group,
         author=actor,
-        title=cleaned_line(title)[:60],
+        title=screen_message(text=cleaned_line(title)[:60], field="title"),
         asked=asked,
         seconds=max(SHORTEST, min(seconds, LONGEST)),
         closes_at=closes_at,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from catalog.products.models import ListingStatus, Product
+from community.meetups.models import Meetup
+from community.quizzes.models import Quiz
 from config.kernel.demo import PASSWORD, World, make_world
 from content.moderation.models import ReviewItem, Strike
 from content.posts.models import Post
@@ -48,6 +50,8 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
     campaign = GroupCampaign.objects.filter(
         shop__merchant__memberships__user__email="merchant@demo.test", status="live"
     ).first()
+    coming = Meetup.objects.filter(group__slug="weekend-tea").latest("starts_at")
+    quiz = Quiz.objects.get(group__slug="weekend-tea")
     return [
         (
             "",
@@ -89,6 +93,15 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 "/people/",
                 "/u/wangshu_shen/",
                 "/u/wangshu_shen/followers/",
+                "/?tab=groups",
+                "/groups/weekend-tea/",
+                "/groups/weekend-tea/activities/",
+                "/groups/weekend-tea/check-in/",
+                f"/groups/weekend-tea/events/{coming.key}/",
+                f"/groups/weekend-tea/quizzes/{quiz.key}/",
+                "/groups/weekend-tea/teams/",
+                "/groups/weekend-tea/effect/",
+                "/groups/weekend-tea/effect/?table=1",
                 *note_pages(lang),
                 "/report/person/wangshu_shen/",
                 "/me/standing/",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from community.conduct.services import check_may_write, screen_message
 from community.groups.errors import (
     GroupClosed,
     MembersOnly,
@@ -119,6 +120,8 @@ def announce(*, group: Group, actor: Any, text: str) -> Announcement:
     text = cleaned(text)[:500]
     if not text:
         raise ReasonMissing(field="text")
+    check_may_write(actor)
+    text = screen_message(text=text, field="text")
     row = Announcement.objects.create(group=group, author=actor, text=text)
     write_down(group=group, actor=actor, action=LogAction.ANNOUNCED)
     publish(GroupAnnounced(group_id=group.pk, announcement_id=row.pk))
@@ -157,6 +160,7 @@ def keeper_in(group: Group, actor: Any) -> GroupMember:
     member = GroupMember.objects.filter(group=group, user=actor).first() if actor is not None else None
     if member is None or not member.is_staff:
         raise NotYours
+    check_may_write(actor)
     return check_writer(group, member)
 
 

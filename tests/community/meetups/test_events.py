@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from community.conduct.errors import WordsRefused
+from community.conduct.models import WordAction, WordRule
 from community.groups.errors import MembersOnly, NotYours
 from community.groups.models import GroupTrace, TraceKind
 from community.groups.services import leave_group
@@ -351,3 +353,13 @@ def test_an_event_costs_the_same_for_three_and_thirty(client, django_assert_num_
     with django_assert_num_queries(10):
         client.get(url)
     assert len(replies_of(meetup)["maybe"]) == 27
+
+
+def test_words_the_platform_refuses_stand_in_no_activity():
+    group = make_group()
+    WordRule.objects.create(words="赌博", plain="赌博", name="Games of chance", action=WordAction.BLOCK)
+    for field in ("title", "about", "place"):
+        with pytest.raises(WordsRefused) as refusal:
+            make_meetup(group, **{field: "一起赌 博"})
+        assert refusal.value.field == field
+    assert not Meetup.objects.exists()
