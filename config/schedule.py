@@ -48,6 +48,7 @@ SCHEDULE = {
     "roll-up-seen": {"task": "content.roll_up_seen", "schedule": timedelta(hours=6)},
     "warm-notes": {"task": "content.warm_notes", "schedule": timedelta(seconds=60)},
     "settle-levels": {"task": "content.settle_levels", "schedule": timedelta(hours=24)},
+    "remind-moderators": {"task": "content.remind_moderators", "schedule": timedelta(hours=1)},
     "expire-items": {"task": "content.expire_items", "schedule": timedelta(hours=12)},
     "recount-notes": {"task": "content.recount_notes", "schedule": timedelta(hours=24)},
     "expire-exports": {"task": "accounts.expire_exports", "schedule": timedelta(hours=1)},

@@ -12,6 +12,7 @@ from community.groups.services import write_down
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.events import publish
+from config.kernel.locks import locked
 from content.comments.models import Comment, CommentStatus
 from content.comments.selectors import comment_for
 from content.comments.services import turn_comment
@@ -51,6 +52,9 @@ class Notes(Thing):
             pictures=[one.picture for one in note.pictures.all()],
             is_shown=note.is_published,
         )
+
+    def hold(self, pk: int) -> None:
+        locked(Post.objects.all(), [pk])
 
     def hide(self, pk: int) -> bool:
         rows = Post.objects.filter(pk=pk, status=PostStatus.PUBLISHED)
@@ -133,6 +137,9 @@ class Comments(Thing):
             is_shown=comment.is_shown,
         )
 
+    def hold(self, pk: int) -> None:
+        locked(Comment.objects.all(), [pk])
+
     def hide(self, pk: int) -> bool:
         is_done = turn_comment(comment=self._rows().get(pk=pk), status=CommentStatus.HIDDEN)
         if Comment.objects.filter(pk=pk, hidden_in_group=True).update(hidden_in_group=False) or is_done:
@@ -190,6 +197,9 @@ class Reviews(Thing):
             pictures=[one.picture for one in review.pictures.all()],
             is_shown=not review.is_hidden,
         )
+
+    def hold(self, pk: int) -> None:
+        locked(Review.objects.all(), [pk])
 
     def hide(self, pk: int) -> bool:
         return turn_review(review=get_or_missing(Review.objects.all(), pk=pk), is_hidden=True)

@@ -47,6 +47,12 @@ def is_staff(person: Any) -> bool:
     return Membership.objects.filter(user=person, role__in=[Role.OPERATOR, Role.ADMIN], is_active=True).exists()
 
 
+def moderators() -> list[int]:
+    """Those who run the platform."""
+    hats = Membership.objects.filter(role__in=[Role.OPERATOR, Role.ADMIN], is_active=True, user__is_active=True)
+    return sorted(set(hats.values_list("user_id", flat=True)))
+
+
 def thing_for(viewer: Any, *, kind: str, key: str) -> Found:
     """A thing this person can see."""
     return thing_of(kind).for_reader(viewer, key.replace("\x00", ""))

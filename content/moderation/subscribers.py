@@ -25,6 +25,7 @@ from content.moderation.events import (
     ThingReturned,
 )
 from content.moderation.models import FINE, Kind, Report, ReportState, ReviewItem, Strike
+from content.moderation.selectors import is_staff
 from content.moderation.services import watch
 from orders.checkout.models import Order
 from orders.settlement.events import OrderSettled
@@ -57,12 +58,18 @@ def group_items(reader: Any, ids: Collection[int]) -> dict[int, Target]:
     }
 
 
+def late_queue(reader: Any, ids: Collection[int]) -> dict[int, Target]:
+    """The queue, for those who run the platform; the object is the day."""
+    return dict.fromkeys(ids, Target(reverse("platform:moderation"))) if is_staff(reader) else {}
+
+
 for name, label, words, show, icon in (
-    ("strike", _("Decisions about what I write"), _("Something of yours was taken out of sight"), strikes, "gavel"),
+    ("strike", _("Decisions about what I write"), _("Something was decided about what you wrote"), strikes, "gavel"),
     ("returned", _("Decisions about what I write"), _("Something of yours is shown again"), own_items, "eye"),
     ("appealed", _("My appeals"), _("We have your appeal; somebody else looks at it"), strikes, "scale"),
     ("appeal_done", _("My appeals"), _("Your appeal is decided"), strikes, "scale"),
     ("report_done", _("My reports"), _("We looked at what you reported"), own_reports, "flag"),
+    ("queue_late", _("The queue of moderation"), _("Something in the queue waits too long"), late_queue, "flag"),
     ("group_report", _("Reports in a group of mine"), _("Something was reported in “%(what)s”"), group_items, "flag"),
 ):
     register_kind(name, tab=Tab.SYSTEM, label=label, words=words, show=show, icon=icon)

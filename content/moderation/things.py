@@ -69,6 +69,9 @@ class Thing:
         """Whatever its state; None when it is gone."""
         return None
 
+    def hold(self, pk: int) -> None:
+        """Lock its row: whoever writes it holds it too before an item, so nobody waits crosswise."""
+
     def hide(self, pk: int) -> bool:
         """Out of sight of everybody but its author. False when it isn't in sight."""
         return False

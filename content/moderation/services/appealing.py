@@ -109,8 +109,9 @@ def _undo(strike: Strike) -> None:
     first = strike.item
     if first is None or strike.level != "hidden":
         return
+    thing = thing_of(first.kind)
+    thing.hold(first.target_id)
     held = ReviewItem.objects.select_for_update().get(pk=first.pk)
-    thing = thing_of(held.kind)
     if held.outcome == Outcome.MASK:
         thing.rewrite(held.target_id, title=held.snapshot["title"], text=held.snapshot["text"])
     thing.show(held.target_id)

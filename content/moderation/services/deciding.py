@@ -123,6 +123,8 @@ def decide(*, item: ReviewItem, actor: User, version: int, verdict: Verdict, as_
 
 def hold_for(item: ReviewItem, actor: Any, version: int) -> ReviewItem:
     """The item as this moderator saw it, locked."""
+    if item.kind != Kind.APPEAL:
+        thing_of(item.kind).hold(item.target_id)
     held = ReviewItem.objects.select_for_update().get(pk=item.pk)
     if held.author_id == actor.pk:
         raise OwnItem

@@ -78,6 +78,7 @@ def report(*, reporter: Any, found: Found, reason: str, rule: str = "", words: s
         upheld=standing.reports_upheld,
         reason=reason,
     )
+    thing_of(found.kind).hold(found.pk)
     made.item = held_item(found, source=Source.REPORT)
     _keep(made)
     _add(made.item, found, made.weight)

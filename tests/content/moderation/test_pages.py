@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from community.conduct.models import WordRule
 from community.notifications.models import Notification
+from config.kernel.clock import now
 from config.kernel.events import deliver_event
 from config.kernel.models import OutboxEvent
 from content.moderation.models import Report, ReviewItem, Strike
 from content.moderation.services import decide, report
+from content.moderation.tasks import remind_moderators
 from content.moderation.things import thing_of
 from content.posts.models import PostStatus
 from tests.content.moderation.helpers import found, person, reported, struck, verdict
@@ -260,3 +264,14 @@ def test_the_heaviest_comes_first_and_pages_go_on(client):
     assert len(seen) == 23
     assert Report.objects.count() == 23
     assert thing_of("note").by_pk(0) is None
+
+
+def test_moderators_hear_once_a_day_that_something_waits_too_long(client):
+    moderator = operator()
+    reported(make_note(person(1)), 1)
+    assert remind_moderators() == 0
+    ReviewItem.objects.update(opened_at=now() - timedelta(hours=49))
+    assert [remind_moderators(), remind_moderators()] == [1, 0]
+    client.force_login(moderator)
+    assert "waits too long" in text(client.get(reverse("community:notifications") + "?tab=system"))
+    assert "1 late" in text(client.get(reverse("platform:moderation")))
