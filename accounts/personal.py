@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
 
@@ -16,6 +13,7 @@ from accounts.identity.models import AccessToken, User
 from accounts.loyalty.models import PointsAccount, PointsEntry
 from accounts.loyalty.selectors import points_of
 from accounts.organisations.models import Carrier, Membership, Merchant, Role, StaffInvitation
+from accounts.privacy.closing import sign_out_everywhere
 from accounts.privacy.exporting import forget_file
 from accounts.privacy.models import Closing, Consent, DataExport
 from accounts.privacy.registry import (
@@ -35,11 +33,7 @@ from config.kernel.pictures import discard_picture
 
 
 def end_sessions(user: User, _pseudonym: str) -> None:
-    """Signed out everywhere."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    for session in UserSession.objects.filter(user=user):
-        store(session.session_key).delete()
-    UserSession.objects.filter(user=user).delete()
+    sign_out_everywhere(user)
 
 
 def forget_answers(user: User, _pseudonym: str) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 
 from accounts.identity.models import AccessToken, User
@@ -23,7 +26,7 @@ BATCH = 50
 
 @transaction.atomic
 def ask_closing(*, user: User, password: str) -> Closing:
-    """Begin the fourteen days. API tokens end at once; asking twice is asking once."""
+    """Begin the fourteen days. Tokens and sessions end at once; asking twice is asking once."""
     spend("closing", str(user.pk), limit=TRIES, seconds=HOUR_S)
     if not user.check_password(password):
         raise WrongPassword(field="password")
@@ -36,9 +39,18 @@ def ask_closing(*, user: User, password: str) -> Closing:
     )
     if is_new:
         AccessToken.objects.filter(user=user).delete()
+        sign_out_everywhere(user)
         record(actor=None, action="accounts.closing_asked", target=user)  # the log never forgets a name
         publish(ClosingAsked(user_id=user.pk))
     return closing
+
+
+def sign_out_everywhere(user: User) -> None:
+    """On every device: only signing in anew brings somebody back."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for session in UserSession.objects.filter(user=user):
+        store(session.session_key).delete()
+    UserSession.objects.filter(user=user).delete()
 
 
 def take_back_closing(*, user: User) -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
 ]
 platform_urls = [
     path("referrals/", views.referrals, name="referrals"),
+    path("referrals/figures/", views.figures, name="referral-figures"),
     path("referrals/<str:key>/", views.judge, name="referral-judge"),
 ]
 api_urls = [

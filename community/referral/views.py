@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from community.referral.leading import lead
 from community.referral.models import CLICK_TO_SIGN_UP, LEAST_CENTS, REWARD_CENTS, WELCOME_POINTS, Referral
 from community.referral.posters import poster_of
 from community.referral.selectors.clicks import link_by_code
+from community.referral.selectors.growth import ENOUGH, k_by_cohort, way_of_sharing
 from community.referral.selectors.pages import (
     brought_by,
     held_referrals,
@@ -39,6 +41,7 @@ from config.kernel.ratelimit import spend
 
 TABS = ("", "people", "earned")
 POSTERS_AN_HOUR = 120
+COHORTS_SHOWN = timedelta(weeks=12)
 REFUSALS = (CodeUnknown, InviteCircle, InvitedAlready, OwnCode, TooLateForCode)
 
 
@@ -157,3 +160,13 @@ def judge(request: HttpRequest, key: str) -> HttpResponse:
     else:
         messages.error(request, _("Please say in a few words why."))
     return redirect("platform:referrals")
+
+
+@operator
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """How far sharing leads, and whom each week's newcomers bring."""
+    moment = now()
+    cohorts = k_by_cohort(since=moment - COHORTS_SHOWN, until=moment)
+    context = {"cohorts": cohorts[::-1], "way": way_of_sharing(since=moment - timedelta(days=30)), "enough": ENOUGH}
+    return render(request, "community/referral/figures.html", context)

@@ -140,6 +140,7 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 "/platform/teams/",
                 f"/platform/teams/{open_team.token}/",
                 "/platform/earnings/",
+                "/platform/referrals/figures/",
                 "/platform/styleguide/",
                 "/platform/moderation/",
                 f"/platform/moderation/{reported.key}/",

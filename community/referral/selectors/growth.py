@@ -7,8 +7,18 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count, F, Sum
 
-from community.referral.models import WEEK_HORIZON
+from community.referral.models import (
+    WEEK_HORIZON,
+    OrderAttribution,
+    Referral,
+    ReferralStatus,
+    ShareClick,
+    ShareLink,
+)
+from community.referral.selectors.pages import UNKEPT
+from config.kernel.clock import local_day, now
 
 ENOUGH = 100  # people in a cohort; below, chance says more than K
 
@@ -60,6 +70,16 @@ class Cohort:
         return self.brought / self.clicks if self.clicks else None
 
     @property
+    def cycle_days(self) -> float | None:
+        """From one's own coming to bringing somebody: the median, in days."""
+        return self.cycle / timedelta(days=1) if self.cycle is not None else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everybody of the week has had their fortnight."""
+        return self.week + timedelta(days=7) + WEEK_HORIZON <= local_day(now())
+
+    @property
     def is_enough(self) -> bool:
         return self.people >= ENOUGH
 
@@ -78,3 +98,27 @@ def k_by_cohort(*, since: datetime, until: datetime) -> list[Cohort]:
     return [
         Cohort(week, people, brought, cycle, links, int(clicks)) for week, people, brought, cycle, links, clicks in rows
     ]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far sharing led in thirty days: each step of the way, and what was paid for goods at its end."""
+
+    links: int
+    opened: int
+    joined: int
+    ordered: int
+    cents: int
+
+
+def way_of_sharing(*, since: datetime) -> Way:
+    """Links made, openings by people, sign-ups and kept orders by links since an instant."""
+    orders = OrderAttribution.objects.filter(order__placed_at__gte=since).exclude(order__status__in=UNKEPT)
+    sums = orders.aggregate(n=Count("pk"), cents=Sum(F("order__items_cents") - F("order__discount_cents")))
+    return Way(
+        links=ShareLink.objects.filter(created_at__gte=since).count(),
+        opened=ShareClick.objects.filter(at__gte=since, is_bot=False).count(),
+        joined=Referral.objects.filter(at__gte=since, status=ReferralStatus.GOOD).count(),
+        ordered=sums["n"],
+        cents=sums["cents"] or 0,
+    )

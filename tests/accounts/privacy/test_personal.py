@@ -220,10 +220,14 @@ def test_leaving_needs_the_password_and_an_end_of_business(person, client):
     wrong = client.post(page, sent | {"password": "not mine"})
     assert (wrong.status_code, "not your password" in wrong.content.decode()) == (422, True)
     assert client.post(page, {"password": PASSWORD}).status_code == 422
+    phone = Client()
+    phone.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
+    assert phone.get("/me/").status_code == 200
     AccessToken.objects.create(user=person, token_hash="x" * 64, expires_at="2099-01-01T00:00Z")
     assert client.post(page, sent).status_code == 200
     assert "_auth_user_id" not in client.session
     assert Closing.objects.get().user == person
+    assert phone.get("/me/").status_code == 302  # signed out there, too
     assert not AccessToken.objects.exists()
     tell_all()
     assert mail.outbox[-1].to == [EMAIL]

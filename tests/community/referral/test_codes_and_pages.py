@@ -17,14 +17,14 @@ from community.referral.models import (
     Referral,
     ShareLink,
 )
-from community.referral.selectors.growth import k_by_cohort
+from community.referral.selectors.growth import k_by_cohort, way_of_sharing
 from community.referral.services import (
     enter_code,
     invite_code_of,
 )
 from config.kernel.clock import local_day, now
 from tests.community.referral.conftest import brought
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, operator
 from tests.factories.catalog import make_variant
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +135,19 @@ def naive(week) -> tuple[int, int]:
         for referral in Referral.objects.filter(inviter=one, status="good"):
             count += one.joined_at <= referral.at <= one.joined_at + timedelta(days=14)
     return len(members), count
+
+
+def test_operators_see_how_far_sharing_leads(inviter, variant, client, django_assert_max_num_queries):
+    brought(inviter, variant)
+    brought(inviter, variant)
+    client.force_login(operator())
+    page = reverse("platform:referral-figures")
+    html = client.get(page).content.decode()
+    assert 'data-test="way-links">1<' in html
+    assert html.count('data-test="cohort"') == 1
+    way = way_of_sharing(since=now() - timedelta(days=30))
+    assert (way.links, way.opened, way.joined, way.ordered, way.cents) == (1, 2, 2, 0, 0)
+    with django_assert_max_num_queries(16):
+        client.get(page)
+    client.force_login(inviter)
+    assert client.get(page).status_code in {302, 403, 404}
