@@ -10,7 +10,7 @@ from config.kernel.clock import now
 from content.boards.models import Board, Save
 from content.clips.models import Clip
 from content.clips.services import discard_clip
-from content.comments.models import Comment, CommentLike, CommentStatus
+from content.comments.models import Comment, CommentLike, CommentStatus, CommentVersion
 from content.comments.services import delete_comment
 from content.feed.models import ShopFollow, TopicFollow
 from content.moderation.models import Appeal, LogLine, Report, ReviewItem, Strike
@@ -34,7 +34,8 @@ def take_notes_away(user: User, _pseudonym: str) -> None:
 
 
 def take_clips_away(user: User, _pseudonym: str) -> None:
-    for clip in Clip.objects.filter(owner=user):
+    """Voices and faces are theirs, in a note or not yet."""
+    for clip in Clip.objects.filter(owner=user).select_related("poster"):
         discard_clip(clip)
 
 
@@ -42,6 +43,7 @@ def take_comments_back(user: User, _pseudonym: str) -> None:
     """An empty place, so that answers still stand under something."""
     for comment in Comment.objects.filter(author=user, status=CommentStatus.SHOWN).select_related("post"):
         delete_comment(comment=comment, actor=user)
+    CommentVersion.objects.filter(comment__author=user).delete()
     Comment.objects.filter(author=user).update(body="…")
 
 
@@ -75,4 +77,4 @@ clears(Report, "reporter", words="", export=("kind", "reason", "words", "state",
 stays(LogLine, "actor", "person", why=PROOF)
 clears(Strike, "person", "by", quoted="", export=("level", "rule", "words", "quoted", "at"))
 clears(Appeal, "strike__person", "first_moderator", "decided_by", words="…", export=("words", "state", "answer", "at"))
-special(Clip, "owner", erase=take_clips_away, export=("mime", "captions_language"))
+special(Clip, "owner", erase=take_clips_away, export=("kind", "mime", "duration_ms", "captions_language", "at"))

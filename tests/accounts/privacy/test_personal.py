@@ -33,11 +33,15 @@ from config.kernel.errors import DomainError
 from config.kernel.events import deliver_event
 from config.kernel.ids import public_id
 from config.kernel.models import OutboxEvent
-from content.comments.services import write_comment
+from content.clips.models import Clip
+from content.comments.services import edit_comment, write_comment
+from content.posts.drafts import Draft as NoteDraft
+from content.posts.services import publish_note
 from orders.checkout.models import Order, OrderStatus
 from orders.checkout.services import Delivery
 from tests.factories.accounts import PASSWORD, AddressFactory, UserFactory
 from tests.factories.catalog import make_merchant_user, make_variant
+from tests.factories.clips import make_clip, wav
 from tests.factories.groups import let_in, make_group
 from tests.factories.notes import make_note
 from tests.factories.orders import fill_cart, make_paid_order, make_trade, shopper_for
@@ -77,6 +81,9 @@ def person():
     follow(follower=friend, person=user)
     block(blocker=user, person=UserFactory())
     note = make_note(user, title=NAME, body=SAID)
+    heard = publish_note(author=user, draft=NoteDraft(title=NAME, clip=make_clip(user, wav(), "voice.wav")))
+    said = write_comment(post=heard, author=user, body=f"{NAME}在听")
+    edit_comment(comment=said, actor=user, body="…")
     make_note(user, title="草稿", body=SAID)
     write_comment(post=make_note(friend), author=user, body=SAID)
     write_comment(post=note, author=friend, body="好看")
@@ -305,6 +312,7 @@ def test_nothing_of_a_person_is_left_but_what_the_law_keeps(person, client, time
     assert (trade.recipient, trade.phone, trade.street) == ("", "", "")
     assert found_in_the_database(*HERS) == {}
     assert forget_kept() == 0
+    assert not Clip.objects.filter(owner=person).exists()
 
 
 def test_who_begins_something_meanwhile_waits(person, time_machine_later):
