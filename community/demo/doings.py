@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -165,8 +166,8 @@ Groups = dict[str, list[GroupMember]]
 Days = dict[tuple[int, int], list[date]]
 
 
-def _traces(kind: TraceKind, happened: object) -> None:
-    kept = sorted(set(happened))  # type: ignore[call-overload]  # triples of group, user and day
+def _traces(kind: TraceKind, happened: Iterable[tuple[int, int, date]]) -> None:
+    kept = sorted(set(happened))  # group, user, day
     GroupTrace.objects.bulk_create(
         (GroupTrace(group_id=group, user_id=user, day=day, kind=kind) for group, user, day in kept), batch_size=2000
     )
