@@ -12,7 +12,9 @@ from django.conf import settings
 LIMIT_S = 540
 PROBE_LIMIT_S = 30
 QUIET = ["-v", "error", "-nostdin", "-protocol_whitelist", "file"]  # a playlist in disguise fetches nothing
-WIDEST = "scale='min(1280,iw)':-2"
+WIDEST = "scale='min(1280,trunc(iw/2)*2)':-2"  # H.264 counts in pairs of pixels
+KINDS = {".mp4": "mov", ".m4a": "mov", ".mov": "mov", ".webm": "matroska", ".weba": "matroska"}
+KINDS |= {".mp3": "mp3", ".ogg": "ogg", ".wav": "wav"}  # read as what it was found to be, never as a list of files
 FILM = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-pix_fmt", "yuv420p", "-vf", WIDEST]
 
 
@@ -62,7 +64,7 @@ def make_sound(path: Path, to: Path, *, most_s: int) -> None:
 
 
 def _reading(path: Path, most_s: int) -> list[str]:
-    return [settings.FFMPEG, *QUIET, "-i", str(path), "-t", str(most_s)]
+    return [settings.FFMPEG, *QUIET, "-f", KINDS[path.suffix], "-i", str(path), "-t", str(most_s)]
 
 
 def _sound(which: str) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +17,7 @@ from content.clips.models import Clip, ClipState
 from content.clips.preparing import prepare
 from content.clips.selectors import MOST_TRIES, clips_to_prepare
 from content.clips.services import discard_clip
+from content.clips.sniffing import sniff
 from content.clips.tasks import prepare_clips
 from content.posts.drafts import Draft
 from content.posts.services import publish_note
@@ -68,6 +72,26 @@ def test_a_film_gets_one_form_a_frame_and_forgets_its_origin(programs, settings)
     assert note.cover == clip.poster
     assert "-map_metadata -1" in (programs / "calls").read_text()
     assert prepare_clips() == 0
+
+
+@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="no ffmpeg here: apt-get install ffmpeg")
+def test_the_programs_themselves_make_a_film_of_odd_width(settings, tmp_path):
+    settings.FFMPEG, settings.MEDIA_ROOT = shutil.which("ffmpeg"), tmp_path / "media"
+    sent = tmp_path / "phone.mov"
+    film = ["-f", "lavfi", "-i", "testsrc=duration=1:size=161x121:rate=5", "-metadata", "location=+22.5+114.0/"]
+    subprocess.run([settings.FFMPEG, "-v", "error", *film, str(sent)], check=True)
+    clip = make_clip(UserFactory(), sent.read_bytes(), "phone.mov")
+    assert prepare(clip)
+    clip = Clip.objects.get()
+    made = (Path(settings.MEDIA_ROOT) / clip.file).read_bytes()
+    found = sniff(io.BytesIO(made))
+    assert found is not None
+    assert (found.mime, clip.width, clip.duration_ms) == ("video/mp4", 160, 1_000)
+    assert b"114.0" not in made
+    assert clip.poster.file.endswith(".webp")
+    sound = make_clip(UserFactory(), wav(1), "rain.wav")
+    assert prepare(sound)
+    assert Clip.objects.get(pk=sound.pk).mime == "audio/mp4"
 
 
 def test_a_sound_keeps_its_drawing(programs):
