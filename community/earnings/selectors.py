@@ -69,7 +69,7 @@ class Cost:
 
 def cost_of(shop: Shop) -> Cost:
     since = now() - timedelta(days=30)
-    mine = Earning.objects.filter(order__shop=shop, created_at__gte=since)
+    mine = Earning.objects.filter(order__shop=shop, order__placed_at__gte=since)
     left = Sum(F("full_cents") - F("back_cents"))
     came = OrderAttribution.objects.filter(order__shop=shop, order__placed_at__gte=since, order__paid_at__isnull=False)
     return Cost(
@@ -137,7 +137,8 @@ def beneficiaries(attribution: OrderAttribution) -> dict[Level, User]:
 
 def held_earnings() -> QuerySet[Earning]:
     """Those that wait for a decision."""
-    rows = Earning.objects.filter(review=ReferralStatus.HELD)
+    waiting = [EarningState.PENDING, EarningState.PAYABLE]
+    rows = Earning.objects.filter(review=ReferralStatus.HELD, state__in=waiting)
     return rows.select_related("person", "order__buyer", "order__shop").order_by("-pk")
 
 
