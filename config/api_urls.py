@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from accounts.api_urls import urlpatterns as accounts_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
+from community.activities.urls import api_urls as activity_urls
 from community.challenges.urls import api_urls as challenge_urls
 from community.checkin.urls import api_urls as check_in_urls
 from community.earnings.urls import api_urls as earning_urls
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     *notification_urls,
     *message_urls,
     *group_urls,
+    *activity_urls,
     *check_in_urls,
     *meetup_urls,
     *quiz_urls,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from community.activities import views
+from community.activities import api, views
 
 urlpatterns: list[URLPattern] = [
     path("groups/<str:slug>/polls/new/", views.poll_new, name="poll-new"),
@@ -14,4 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:slug>/lotteries/<str:key>/draw/", views.draw, name="lottery-draw"),
     path("groups/<str:slug>/lotteries/<str:key>/paid/", views.paid, name="lottery-paid"),
     path("groups/<str:slug>/lotteries/<str:key>/proof.json", views.proof, name="lottery-proof"),
+]
+api_urls: list[URLPattern] = [
+    path("groups/<str:slug>/polls/", api.PollsView.as_view(), name="api-polls"),
+    path("groups/<str:slug>/polls/<str:key>/", api.PollView.as_view(), name="api-poll"),
+    path("groups/<str:slug>/lotteries/", api.LotteriesView.as_view(), name="api-lotteries"),
+    path("groups/<str:slug>/lotteries/<str:key>/entry/", api.LotteryEntryView.as_view(), name="api-lottery-entry"),
 ]

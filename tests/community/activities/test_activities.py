@@ -253,3 +253,25 @@ def test_a_private_groups_polls_and_proofs_are_its_own(client):
     assert client.post(f"/groups/{group.slug}/lotteries/{lottery.key}/enter/").status_code == 404
     other = make_group()
     assert client.get(f"/groups/{other.slug}/polls/{poll.key}/").status_code == 404
+
+
+def test_the_same_over_the_api(client):
+    group = make_group()
+    poll, lottery = make_poll(group), make_lottery(group)
+    client.force_login(let_in(group))
+    base = f"/api/v1/groups/{group.slug}"
+    assert [row["key"] for row in client.get(f"{base}/polls/").json()["results"]] == [poll.key]
+    path = f"{base}/polls/{poll.key}/"
+    assert [row["percent"] for row in client.get(path).json()["answers"]] == [None, None, None]
+    for _turn in range(2):
+        voted = client.put(path, {"positions": [1]}, content_type="application/json").json()
+    assert (voted["voters"], [row["percent"] for row in voted["answers"]]) == (1, [0, 100, 0])
+    assert client.put(path, {"positions": [0, 1]}, content_type="application/json").status_code == 422
+    assert [row["commit_hash"] for row in client.get(f"{base}/lotteries/").json()["results"]] == [lottery.commit_hash]
+    entries = [client.put(f"{base}/lotteries/{lottery.key}/entry/").json() for _turn in range(2)]
+    assert entries == [{"key": LotteryEntry.objects.get().key, "rank": None}] * 2
+    client.force_login(group.founder)
+    assert client.put(f"{base}/lotteries/{lottery.key}/entry/").status_code == 403
+    private = make_group(visibility="private", address="our-own")
+    client.force_login(UserFactory())
+    assert client.get(f"/api/v1/groups/{private.slug}/polls/").status_code == 404
