@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
         "CaseReason": "orders.aftersales.models.CaseReason",
         "CaseSide": "orders.aftersales.models.Side",
         "ReviewTag": "content.reviews.tags.Tag",
+        "ReferralStatus": "community.referral.models.ReferralStatus",
         "CaptionsLanguage": "content.clips.services.LANGUAGES",
         "CaseVerdict": "orders.aftersales.services.ruling.Verdict",
         "ReportedKind": "content.moderation.serializers.REPORTABLE",
