@@ -28,9 +28,10 @@ from content.posts.models import (
 )
 from content.posts.selectors import people_named
 from content.posts.services import link_topics
-from content.posts.words import language_of, mentions_in
+from content.posts.words import language_of, mark_of, mentions_in
 
 WEEKS = 6
+IN_TEXT = 5  # one note in five shows its last product within its text
 CHINESE_ALT, ENGLISH_ALT = "“%s”的配图", "A picture of “%s”"
 DISCLOSED = {4: Disclosure.GIFT, 9: Disclosure.AD, 21: Disclosure.COMMISSION}
 
@@ -122,6 +123,8 @@ def seed(world: World) -> list[Post]:
         post.disclosure = DISCLOSED.get(place, Disclosure.NONE)
         _pictures(rows, world, dice, post, one)
         _products(rows, dice, post, one, by_category)
+        if place % IN_TEXT == 0 and rows.products and rows.products[-1].post is post:
+            post.body = f"{post.body}\n\n{mark_of(rows.products[-1].product.slug)}"
         rows.posts.append(post)
     _unfinished(rows, world, dice)
     rows.write()
