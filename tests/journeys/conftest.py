@@ -27,7 +27,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--font-render-hinting=none",
 ]
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 LOCALES = {"zh-hans": "zh-CN", "en": "en-US"}
 
