@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
-from io import BytesIO
 from math import ceil
 from urllib.parse import urlsplit
-from zipfile import ZipFile
 from zlib import crc32
 
 from django import template
@@ -31,12 +28,22 @@ from django.utils.translation import get_language, gettext
 
 from config.kernel.clock import now
 from config.kernel.illustrations import picture as draw
-from config.kernel.markup import Picture, first_letter, picture_html, price_html, ratio_of, sign_of
+from config.kernel.markup import (
+    Picture,
+    first_letter,
+    icon_svg,
+    picture_html,
+    price_html,
+    product_card_html,
+    sign_of,
+    tall,
+)
 
 register = template.Library()
 
 register.filter("first_letter", first_letter)
 register.filter("sign", sign_of)
+register.filter("tall", tall)
 TONES = ("lotus", "leaf", "gold", "pond")
 WIDGET_CLASSES: tuple[tuple[type[Widget], str], ...] = (  # the first that fits; subclasses before their parents
     (CheckboxSelectMultiple, "checkbox"),
@@ -47,24 +54,6 @@ WIDGET_CLASSES: tuple[tuple[type[Widget], str], ...] = (  # the first that fits;
     (Textarea, "textarea"),
     (NumberInput, "input num"),
 )
-
-
-@cache
-def _lucide() -> ZipFile:
-    return ZipFile(BytesIO(files("lucide").joinpath("lucide.zip").read_bytes()))
-
-
-@cache
-def icon_svg(name: str, classes: str = "") -> SafeString:
-    """A lucide icon as inline SVG; the stroke width is the stylesheet's business."""
-    svg = _lucide().read(f"{name}.svg").decode()
-    shapes = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")].strip().replace("\n", "")
-    return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
-        'stroke-linejoin="round" aria-hidden="true">{}</svg>',
-        f" {classes}" if classes else "",
-        mark_safe(shapes),  # noqa: S308 - our own package's file
-    )
 
 
 @register.simple_tag
@@ -83,6 +72,12 @@ def price_tag(cents: int | None, **how: object) -> SafeString:
 def picture_tag(picture: Picture | None, **how: object) -> SafeString:
     """<c-picture> without the component: for long lists."""
     return picture_html(picture or None, **how)  # type: ignore[arg-type]  # templates name the arguments
+
+
+@register.simple_tag
+def product_card_tag(**how: object) -> SafeString:
+    """<c-product-card> without the component: for long lists."""
+    return product_card_html(**how)  # type: ignore[arg-type]  # templates name the arguments
 
 
 @register.simple_tag
@@ -130,13 +125,6 @@ def nav_item(
         label,
         format_html("<b>{}</b>", count) if count and classes == "nav" else "",
     )
-
-
-@register.filter
-def tall(ratio: object, reason: object = "") -> str:
-    """How high a card is for its width, from what is stored: lanes are dealt by it, nothing is measured."""
-    wide, high = ratio_of(ratio).partition("/")[::2]
-    return f"{int(high or 1) / int(wide) + (0.52 if reason else 0.42):.2f}"
 
 
 @register.filter
