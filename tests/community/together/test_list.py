@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import translation
 
 from community.activities.models import Lottery, LotteryState
 from community.activities.services import open_lottery, open_poll
@@ -39,8 +38,7 @@ def test_what_is_open_comes_first_then_the_newest(django_assert_num_queries):
     assert [row.kind.name for row in rows] == ["meetup", "challenge", "quiz", "lottery", "poll"]
     call_off(meetup=group.meetups.get(), actor=group.founder)
     Lottery.objects.update(state=LotteryState.CLOSED, entries_hash="0" * 64)
-    with translation.override("en"):
-        rows = doings_of(group)
+    rows = doings_of(group)
     assert [(row.kind.name, row.is_open) for row in rows] == [
         ("challenge", True),
         ("quiz", True),
@@ -48,8 +46,7 @@ def test_what_is_open_comes_first_then_the_newest(django_assert_num_queries):
         ("meetup", False),
         ("lottery", False),
     ]
-    with translation.override("en"):
-        assert [str(row.words) for row in rows[3:]] == ["Called off", "Closed, to be drawn"]
+    assert [str(row.words) for row in rows[3:]] == ["已取消", "已截止，待开奖"]
     assert doings_of(make_group(address="empty")) == []
 
 
