@@ -53,6 +53,9 @@ def test_from_following_to_an_order_that_came_by_a_note(visitor, tmp_path) -> No
     tag = PostProduct.objects.get()
     assert (tag.on_picture, tag.x in range(28, 33), tag.y in range(58, 63)) == (0, True, True)
     findings += audit(hers.page, "note", lang="zh-hans")
+    hers.page.locator(f"{hers.on('share-open')}:visible").first.click()
+    expect(hers.page.locator("dialog#share")).to_be_visible()
+    hers.page.keyboard.press("Escape")
 
     his.go("/?tab=following")
     his.page.locator(his.on("post-card")).first.click()
