@@ -1,7 +1,7 @@
 """Posters as PNG: picture, words, price and a code to scan. Drawn once for what they show, then kept for a month.
 
 Words need a font that knows Chinese. Without one the poster shows the picture, the price and the code, and no word it
-can't draw: a square where a letter should be is worse than none (docs/decisions/0034).
+can't draw: a square where a letter should be is worse than none (docs/decisions/0036).
 """
 
 from __future__ import annotations
