@@ -110,7 +110,10 @@ def _readers() -> list[list[str]]:
 
 
 def _likes(each: int) -> list[list[str]]:
-    """All clients like the first note, as the service does in the database; then what waits is added up."""
+    """All clients like the first note, as the service does in the database; then what waits is added up.
+
+    The database is what is measured: clients speak to it by the driver alone, without Django's wrapping.
+    """
     from django.db import connection
 
     from config.kernel.clock import now
@@ -120,7 +123,8 @@ def _likes(each: int) -> list[list[str]]:
     gate = threading.Barrier(CLIENTS + 1)
 
     def client(number: int) -> None:
-        with connection.cursor() as cursor:
+        with connection.cursor() as wrapped:
+            cursor = wrapped.cursor
             gate.wait()
             for turn in range(each):
                 cursor.execute(LIKE, [1, 100 + number * each + turn, now()])
