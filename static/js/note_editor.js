@@ -15,6 +15,7 @@ const draw = () => {
     dot.className = `tag-dot${Number(x) > 55 ? " tag-left" : ""}`;
     dot.style.cssText = `left:${Number(x)}%;top:${Number(y)}%`;
     dot.textContent = row.dataset.name;
+    dot.dataset.ugc = "";
     box.append(dot);
   }
 };

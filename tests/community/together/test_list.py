@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from community.activities.models import Lottery, LotteryState
 from community.activities.services import open_lottery, open_poll
@@ -46,7 +47,8 @@ def test_what_is_open_comes_first_then_the_newest(django_assert_num_queries):
         ("meetup", False),
         ("lottery", False),
     ]
-    assert [str(row.words) for row in rows[3:]] == ["已取消", "已截止，待开奖"]
+    with translation.override("zh-hans"):
+        assert [str(row.words) for row in rows[3:]] == ["已取消", "已截止，待开奖"]
     assert doings_of(make_group(address="empty")) == []
 
 
