@@ -4,7 +4,16 @@
 import os
 import sys
 
-SERVERLESS = {"makemigrations", "makemessages", "compilemessages", "spectacular", "collectstatic", "help", "version"}
+SERVERLESS = {
+    "makemigrations",
+    "makemessages",
+    "compilemessages",
+    "spectacular",
+    "collectstatic",
+    "fit_growth",
+    "help",
+    "version",
+}
 
 
 def main() -> None:

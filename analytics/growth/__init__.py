@@ -1,0 +1,1 @@
+"""Growth curves fitted to counts, with what they are worth."""
