@@ -63,7 +63,8 @@ class Points:
         return len(self.times)
 
     def require(self, needed: int) -> None:
-        found = len(np.unique(self.times))
+        """So many different times, and different enough: a billionth of a unit and of the span."""
+        found = len(np.unique(np.round((self.times - self.times.mean()) / max(self.span, 1.0), 9))) if len(self) else 0
         if found < needed:
             raise TooFewPoints(needed=needed, found=found)
 
@@ -139,15 +140,15 @@ class Fit:
 
 
 def _exponential(p: Vector, u: Vector) -> Vector:
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         grown: Vector = p[0] * np.exp(p[1] * u)
     return np.nan_to_num(grown, posinf=1e150, neginf=-1e150)
 
 
 def _exponential_slopes(p: Vector, u: Vector) -> Vector:
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         grown = np.nan_to_num(np.exp(p[1] * u), posinf=1e150)
-    return np.column_stack([grown, p[0] * u * grown])
+        return np.column_stack([grown, p[0] * u * grown])
 
 
 def _logistic(p: Vector, u: Vector) -> Vector:

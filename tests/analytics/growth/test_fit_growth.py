@@ -7,8 +7,15 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from tests.analytics.growth.series import RAT42_T, RAT42_Y
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -61,6 +68,13 @@ def test_what_cannot_be_fitted_is_said_and_fails(tmp_path):
     assert report["best"] is None
     assert report["models"]["logistic"]["refused"]["code"] == "too_few_points"
     assert {told["model"] for told in report["warnings"]} == {"exponential", "logistic", "linear"}
+
+
+def test_the_sentences_are_in_the_site_s_language_too(tmp_path):
+    file = tmp_path / "bad.csv"
+    file.write_text("1,2,3\n")
+    with translation.override("zh-hans"), pytest.raises(CommandError, match="第 1 行：应有两列"):
+        call_command("fit_growth", str(file), stdout=io.StringIO())
 
 
 @pytest.mark.parametrize(

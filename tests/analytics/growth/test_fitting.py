@@ -144,6 +144,10 @@ def test_too_few_points():
         fit_exponential(Points.of([0], [10]))
     with pytest.raises(TooFewPoints):
         fit_exponential(Points.of([3, 3, 3, 3], [10, 11, 12, 13]))
+    with pytest.raises(TooFewPoints):
+        fit_exponential(Points.of([0, 1e-300, 5e-324, 1e-12], [10, 11, 12, 13]))
+    with pytest.raises(TooFewPoints):
+        fit_exponential(Points.of([0, 1, 2, 1e15], [10, 11, 12, 13]))
 
 
 @pytest.mark.parametrize("values", [[], [0, 0, 0], [1, -1, 2], [1, float("nan"), 2], [1, float("inf"), 2]])
