@@ -127,7 +127,7 @@ def _likes(each: int) -> list[list[str]]:
             cursor = wrapped.cursor
             gate.wait()
             for turn in range(each):
-                cursor.execute(LIKE, [1, 100 + number * each + turn, now()])
+                cursor.execute(LIKE, {"post": 1, "user": 100 + number * each + turn, "at": now()})
         connection.close()
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]

@@ -15,6 +15,7 @@ from community.groups.models import (
     GroupMember,
     GroupRules,
     GroupTrace,
+    GroupWords,
     JoinRequest,
 )
 from community.meetups.models import Meetup, MeetupReply
@@ -53,6 +54,7 @@ __all__ = [
     "GroupMember",
     "GroupRules",
     "GroupTrace",
+    "GroupWords",
     "Hearing",
     "InviteCode",
     "JoinRequest",

@@ -2,6 +2,7 @@
 
 from community.activities import subscribers as activities
 from community.challenges import subscribers as challenges
+from community.conduct import subscribers as conduct
 from community.earnings import subscribers as earnings
 from community.effect import subscribers as effect
 from community.graph import subscribers as graph
@@ -17,6 +18,7 @@ __all__ = [
     "activities",
     "challenges",
     "chat",
+    "conduct",
     "earnings",
     "effect",
     "graph",

@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from accounts.identity.errors import BadCredentials, CodeNeeded, HandleTaken
+from accounts.identity.faces import look_at
 from accounts.identity.models import AccessToken, User
 from config.kernel import ratelimit
 from config.kernel.clock import now
-from config.kernel.pictures import discard_picture, store_picture
+from config.kernel.pictures import discard_picture, stored_picture
 
 AVATAR_SIZE = 640
 TOKEN_LIFETIME = timedelta(days=30)
@@ -39,10 +40,16 @@ def change_profile(*, user: User, display_name: str, handle: str, bio: str) -> U
 
 @transaction.atomic
 def change_avatar(*, user: User, upload: UploadedFile[Any] | None) -> User:
-    """Replace a person's picture, or take it away. The old files go once the change is kept."""
+    """Replace a person's picture, or take it away. The old files go once the change is kept; a refusal keeps them."""
     old = user.avatar
-    user.avatar = store_picture(upload, alt=user.display_name, largest=AVATAR_SIZE) if upload else None
-    user.save(update_fields=["avatar"])
+    if upload is not None:
+        with stored_picture(upload, alt=user.display_name, largest=AVATAR_SIZE) as fresh:
+            User.objects.filter(pk=user.pk).update(avatar=fresh)
+            look_at(user, fresh)
+            user.avatar = fresh
+    else:
+        user.avatar = None
+        user.save(update_fields=["avatar"])
     if old and not User.objects.filter(avatar=old).exists():
         discard_picture(old)
     return user

@@ -15,6 +15,7 @@ from accounts.identity.errors import HandleTaken
 from accounts.identity.forms import AvatarForm, ProfileForm
 from accounts.identity.services import change_avatar, change_profile, choose_language
 from config.kernel.access import public, signed_in
+from config.kernel.errors import DomainError
 
 
 @signed_in
@@ -47,9 +48,13 @@ def avatar(request: HttpRequest) -> HttpResponse:
         return redirect("me:profile")
     form = AvatarForm(request.POST, request.FILES)
     if form.is_valid():
-        change_avatar(user=user_of(request), upload=form.cleaned_data["picture"])
-        messages.success(request, _("That's your new picture."))
-        return redirect("me:profile")
+        try:
+            change_avatar(user=user_of(request), upload=form.cleaned_data["picture"])
+        except DomainError as refusal:
+            form.add_error("picture", refusal.text)
+        else:
+            messages.success(request, _("That's your new picture."))
+            return redirect("me:profile")
     context = {"form": ProfileForm(initial=_as_it_is(request)), "avatar_form": form}
     return render(request, "accounts/identity/profile.html", context, status=422)
 

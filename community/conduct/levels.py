@@ -14,6 +14,10 @@ ROLLING = timedelta(days=100)
 KEPT_PERCENT = 90
 
 
+LIKES_A_DAY = 50
+TIMES_MORE = {2: 1.5, 3: 2, 4: 3}  # Discourse's
+
+
 class Level(models.IntegerChoices):
     NEW = 0, _("New here")
     KNOWN = 1, _("Known")
@@ -54,6 +58,10 @@ class Step:
     @property
     def is_done(self) -> bool:
         return self.has >= self.takes
+
+
+def likes_a_day(level: int) -> int:
+    return int(LIKES_A_DAY * TIMES_MORE.get(level, 1))
 
 
 def steps_to(level: int, facts: Facts) -> list[Step]:

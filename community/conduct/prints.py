@@ -13,6 +13,7 @@ from community.conduct.models import PicturePrint
 from config.kernel.models import UploadedPicture
 
 ALIKE = 6
+SAME = 2  # the same picture at another size, where only the file can't be compared
 
 
 def dhash(image: Image.Image) -> int:

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from community.conduct.errors import (
     BannedForGood,
@@ -27,12 +29,13 @@ from community.conduct.errors import (
 )
 from community.conduct.levels import LINKS_OF_NEWCOMERS, Level
 from community.conduct.models import DomainRule, PictureRule, Standing, WordAction, WordRule
-from community.conduct.prints import ALIKE, distance, print_of, prints_of
+from community.conduct.prints import ALIKE, SAME, dhash, distance, print_of, prints_of
 from community.conduct.reading import domains_in, is_under, language_of, leads_away, masked, plain_words, read, spans_of
-from community.conduct.selectors import RULES_KEY, Rules, level_of, rules, sells, standing_of
+from community.conduct.selectors import RULES_KEY, KnownWords, Rules, level_of, rules, sells, standing_of
 from community.conduct.watching import Finding, Why
 from config.kernel.clock import now
 from config.kernel.models import UploadedPicture
+from config.kernel.pictures import decoded
 from config.kernel.plaintext import cleaned_line
 
 # ---- who may ----------------------------------------------------------------------------------------------------
@@ -70,12 +73,13 @@ class Screened:
     findings: list[Finding] = field(default_factory=list)
 
 
-def screen(*, author: Any, text: str, field: str) -> Screened:
-    """Read a text that many will read. Refused words and links name their rule, never what was found."""
+def screen(*, author: Any, text: str, field: str, more: Sequence[KnownWords] = ()) -> Screened:
+    """Read a text that many will read; in a group by its own words (`more`), too. Refused words and links name their
+    rule, never what was found."""
     if not text:
         return Screened(text)
     known = rules()
-    screened = _words(text, known, field)
+    screened = _words(text, [*known.words, *more], field)
     domains = domains_in(text)
     _refuse_links(domains, known, field)
     if not domains and not leads_away(text):
@@ -83,25 +87,25 @@ def screen(*, author: Any, text: str, field: str) -> Screened:
     return Screened(screened.text, [*screened.findings, *_ways_out(author, text, domains, known, field)])
 
 
-def screen_message(*, text: str, field: str) -> str:
+def screen_message(*, text: str, field: str, more: Sequence[KnownWords] = ()) -> str:
     """Read what is said in private: refused words and links stay out, nobody else learns of it."""
     known = rules()
     _refuse_links(domains_in(text), known, field)
-    return _words(text, known, field).text
+    return _words(text, [*known.words, *more], field).text
 
 
-def _words(text: str, known: Rules, field: str) -> Screened:
+def _words(text: str, known: Iterable[KnownWords], field: str) -> Screened:
     plain, language = read(text), language_of(text)
     covered: list[tuple[int, int]] = []
     findings = []
-    for rule in known.words:
+    for rule in known:
         if rule.language and rule.language != language:
             continue
         spans = list(spans_of(rule.plain, plain))
         if not spans:
             continue
         if rule.action == WordAction.BLOCK:
-            raise WordsRefused(field=field, rule=rule.name)
+            raise WordsRefused(field=field, rule=rule.name or _("words the group keeps out"))
         if rule.action == WordAction.MASK:
             covered += spans
         else:
@@ -130,19 +134,31 @@ def _ways_out(author: Any, text: str, domains: Sequence[str], known: Rules, fiel
     return findings
 
 
-def screen_pictures(*, pictures: Sequence[UploadedPicture], field: str) -> list[Finding]:
-    """Look pictures up in the list of refused ones: the same file is refused, what looks like one waits."""
+def screen_pictures(*, pictures: Sequence[UploadedPicture], field: str, is_out: bool = False) -> list[Finding]:
+    """Look pictures up in the list of refused ones: the same file is refused, what looks like one waits. What is out
+    already (`is_out`) can't be refused any more: it waits, too."""
     refused = list(PictureRule.objects.values_list("sha256", "dhash", "name")) if pictures else []
     if not refused:
         return []
     findings = []
     for one in prints_of(pictures):
         for sha256, bits, name in refused:
-            if one.sha256 == sha256:
+            if one.sha256 == sha256 and not is_out:
                 raise PictureRefused(field=field, rule=name)
             if distance(one.dhash, bits) <= ALIKE:
                 findings.append(Finding(Why.PICTURE, name, waits=True))
     return findings
+
+
+def screen_private_picture(*, upload: UploadedFile[Any], field: str) -> None:
+    """Look a picture of a message up: a refused one stays out at whatever size, and nobody else learns of it."""
+    refused = list(PictureRule.objects.values_list("dhash", "name"))
+    if not refused:
+        return
+    bits = dhash(decoded(upload))
+    for known, name in refused:
+        if distance(bits, known) <= SAME:
+            raise PictureRefused(field=field, rule=name)
 
 
 # ---- how somebody stands ----------------------------------------------------------------------------------------

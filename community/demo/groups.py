@@ -17,6 +17,7 @@ from community.groups.models import (
     GroupRole,
     GroupRules,
     GroupTrace,
+    GroupWords,
     JoinMode,
     JoinRequest,
     LogAction,
@@ -167,6 +168,7 @@ def _found(world: World, dice: Random, plan: Plan, people: list[Any]) -> None:
         for one in members
     )
     GroupRules.objects.create(group=group, version=1, lines=list(plan.rules), at=began)
+    GroupWords.objects.create(group=group, refused=["代购", "高仿"], covered=["笨蛋"], flagged=["求好评", "私聊"])
     said_at = world.now - timedelta(days=dice.randint(1, 5))
     Announcement.objects.create(
         key=world.public_id(dice, 12), group=group, author=people[1], text=plan.said, at=said_at

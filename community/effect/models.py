@@ -34,6 +34,10 @@ class GroupFigures(models.Model):
     notes = models.PositiveIntegerField(default=0, help_text="whose first 24 hours ended in these days")
     answered = models.PositiveIntegerField(default=0, help_text="by somebody else within 24 hours")
     first_reply_minutes = models.PositiveIntegerField(null=True, help_text="median")
+    notes_out = models.PositiveIntegerField(default=0, help_text="that came out in these days")
+    reports = models.PositiveIntegerField(default=0, help_text="of notes and comments")
+    reports_decided = models.PositiveIntegerField(default=0, help_text="in these days, whenever they were made")
+    reports_upheld = models.PositiveIntegerField(default=0, help_text="of the decided ones")
     expected = models.PositiveIntegerField(default=0, help_text="at events where attendance was marked")
     attended = models.PositiveIntegerField(default=0)
     seats = models.PositiveIntegerField(default=0, help_text="paid in teams of the group")
@@ -61,6 +65,9 @@ class GroupFigures(models.Model):
                     attended__lte=F("expected"),
                     buyers_active__lte=F("buyers"),
                 ),
+            ),
+            models.CheckConstraint(
+                name="group_figures_upheld_are_decided", condition=Q(reports_upheld__lte=F("reports_decided"))
             ),
         ]
 

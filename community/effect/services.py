@@ -13,7 +13,7 @@ from django.db import transaction
 from community.effect.counting import Bought, Done, attendance_in, bought_in, done_in, kept_in, members_at
 from community.effect.models import FOUR_WEEKS, WEEK, GroupFigures
 from community.effect.selectors import parts_of
-from community.effect.sources import Replies, Window, replies_in, write_down_likes
+from community.effect.sources import Replies, Reports, Window, replies_in, reports_in, write_down_likes
 from community.groups.models import Group, TraceKind
 from config.kernel.clock import now
 
@@ -41,7 +41,7 @@ def _counted(window: Window) -> list[GroupFigures]:
     done, members, replies = done_in(window), members_at(window), replies_in(window)
     posted = kept_in(window, after=0, to=6, acts=[TraceKind.NOTE.value])
     week1, week4 = kept_in(window, after=7, to=13), kept_in(window, after=28, to=34)
-    came, bought = attendance_in(window), bought_in(window)
+    came, bought, reported = attendance_in(window), bought_in(window), reports_in(window)
     return [
         GroupFigures(
             group_id=pk,
@@ -54,6 +54,7 @@ def _counted(window: Window) -> list[GroupFigures]:
             **_two("week4_base", "week4_kept", week4.get(pk, NOBODY)),
             **_two("expected", "attended", came.get(pk, NOBODY)),
             **_did(replies.get(pk, Replies())),
+            **_did(reported.get(pk, Reports())),
             **_did(bought.get(pk, Bought())),
             at=now(),
         )

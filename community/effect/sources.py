@@ -2,6 +2,7 @@
 
 register_likes(function)    function(window): write down who liked what in these days, twice like once
 register_replies(function)  function(window): by group, how notes were answered
+register_reports(function)  function(window): by group, what was reported and what came of it
 """
 
 from __future__ import annotations
@@ -43,8 +44,19 @@ class Replies:
     first_reply_minutes: int | None = None
 
 
+@dataclass(frozen=True)
+class Reports:
+    """What came out in a group in a window, how often something was reported, and what was decided about reports."""
+
+    notes_out: int = 0
+    reports: int = 0
+    reports_decided: int = 0
+    reports_upheld: int = 0
+
+
 _likes: list[Callable[[Window], None]] = []
 _replies: list[Callable[[Window], Mapping[int, Replies]]] = []
+_reports: list[Callable[[Window], Mapping[int, Reports]]] = []
 
 
 def register_likes(function: Callable[[Window], None]) -> None:
@@ -55,6 +67,10 @@ def register_replies(function: Callable[[Window], Mapping[int, Replies]]) -> Non
     _replies[:] = [function]
 
 
+def register_reports(function: Callable[[Window], Mapping[int, Reports]]) -> None:
+    _reports[:] = [function]
+
+
 def write_down_likes(window: Window) -> None:
     for function in _likes:
         function(window)
@@ -62,3 +78,7 @@ def write_down_likes(window: Window) -> None:
 
 def replies_in(window: Window) -> dict[int, Replies]:
     return {pk: found for function in _replies for pk, found in function(window).items()}
+
+
+def reports_in(window: Window) -> dict[int, Reports]:
+    return {pk: found for function in _reports for pk, found in function(window).items()}

@@ -91,6 +91,22 @@ FIGURES = (
         base=lambda row: row.answered,
     ),
     Figure(
+        "reports",
+        _("Reports per 1,000 notes"),
+        _("Reports of notes and comments ÷ notes that came out in this time × 1,000."),
+        lambda row: _share(1_000 * row.reports, row.notes_out),
+        "each",
+        False,
+        base=lambda row: row.notes_out,
+    ),
+    Figure(
+        "upheld",
+        _("Reports that were right"),
+        _("Reports after which something was done ÷ reports decided in this time."),
+        lambda row: _share(row.reports_upheld, row.reports_decided),
+        base=lambda row: row.reports_decided,
+    ),
+    Figure(
         "newcomers",
         _("Newcomers who wrote"),
         _("Of those whose first seven days ended in this time: who wrote a note in them."),

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.identity.models import User
+from community.conduct.services import check_may_take_part
 from community.graph.errors import BlockedByYou, FollowsTooFast, OwnPerson, TooManyFollowed
 from community.graph.events import Blocked, Followed, Unfollowed
 from community.graph.models import (
@@ -40,6 +41,7 @@ def follow(*, follower: User, person: User) -> bool:
     _not_apart(follower, person)
     if Follow.objects.filter(follower=follower, followee=person).exists():
         return False
+    check_may_take_part(follower)
     _count_as_new(follower)
     Network.objects.bulk_create([Network(person=follower), Network(person=person)], ignore_conflicts=True)
     free = Network.objects.filter(pk=follower.pk, following__lt=MOST_FOLLOWED)
@@ -135,9 +137,11 @@ def _hold_pair(one: User, other: User) -> None:
 
 
 def _not_apart(user: User, person: User) -> None:
-    if Block.objects.filter(blocker=person, blocked=user).exists():
+    between = Q(blocker=person, blocked=user) | Q(blocker=user, blocked=person)
+    blockers = set(Block.objects.filter(between).values_list("blocker_id", flat=True))
+    if person.pk in blockers:
         raise NotFound
-    if Block.objects.filter(blocker=user, blocked=person).exists():
+    if user.pk in blockers:
         raise BlockedByYou
 
 

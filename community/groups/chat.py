@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 
 from community.groups.errors import GroupClosed, MutedForGood, MutedHere, RulesFirst
 from community.groups.models import GroupLimit, GroupMember, LimitKind
-from community.groups.selectors import running_limits
+from community.groups.selectors import running_limits, watched_words
 from community.groups.services import admit_words
 from community.messaging.rooms import GroupRoom, register_group_rooms
 from config.kernel.errors import DomainError
@@ -30,6 +30,7 @@ def rooms_for(user: Any, group_ids: Collection[int]) -> dict[int, GroupRoom]:
             url=reverse("community:group", args=[one.group.slug]),
             silenced=_silenced(one, muted.get(one.group_id)),
             admit=partial(admit_words, member=one) if one.group.slow_seconds and not one.is_staff else None,
+            words=partial(watched_words, one.group_id),
         )
         for one in mine
     }

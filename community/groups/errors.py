@@ -65,6 +65,16 @@ class SameRules(Invalid):
     message = _("These are the rules already.")
 
 
+class TooManyWords(Invalid):
+    code = "group_too_many_words"
+    message = _("All three lists together hold at most %(most)s lines.")
+
+
+class WordsOdd(Invalid):
+    code = "group_words_odd"
+    message = _("“%(words)s” can't be looked for: a line has at least one letter or sign, and at most %(most)s.")
+
+
 class GroupClosed(DomainError):
     code = "group_closed"
     message = _("This group is closed. It can be read, nothing more.")

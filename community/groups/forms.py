@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.groups.drafts import ZONES, GroupDraft
-from community.groups.models import LONGEST_RULE, MOST_QUESTIONS, MOST_RULES, Group, JoinMode, Visibility
+from community.groups.models import LONGEST_RULE, MOST_QUESTIONS, MOST_RULES, Group, GroupWords, JoinMode, Visibility
 from config.kernel.errors import DomainError
 
 SLOW = (
@@ -110,6 +110,33 @@ class RulesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("One on each line. Every member accepts a new version before their next note."),
     )
+
+
+class WordsForm(forms.Form):
+    """The group's own words, one on each line."""
+
+    refused = forms.CharField(
+        label=pgettext_lazy("words", "Keep out"), help_text=_("What has these words can't be published here.")
+    )
+    covered = forms.CharField(label=pgettext_lazy("words", "Cover"), help_text=_("＊＊ stands in their place."))
+    flagged = forms.CharField(
+        label=pgettext_lazy("words", "Look at"),
+        help_text=_("Shown, and put into the group's reports. Not in the chat."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+            field.widget = forms.Textarea(attrs={"rows": 4})
+
+    @property
+    def lists(self) -> dict[str, list[str]]:
+        return {name: self.cleaned_data[name].splitlines() for name in self.fields}
+
+
+def initial_words(row: GroupWords) -> dict[str, str]:
+    return {name: "\n".join(getattr(row, name)) for name in ("refused", "covered", "flagged")}
 
 
 class AskForm(forms.Form):

@@ -228,6 +228,22 @@ class Announcement(models.Model):
         return self.key
 
 
+class GroupWords(models.Model):
+    """Words a group watches for in its notes, comments and chat: kept out, covered, or shown and looked at."""
+
+    group = models.OneToOneField(Group, primary_key=True, on_delete=models.CASCADE, related_name="words")
+    refused = models.JSONField(default=list)
+    covered = models.JSONField(default=list)
+    flagged = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("words of a group")
+        verbose_name_plural = _("words of groups")
+
+    def __str__(self) -> str:
+        return f"{self.group_id}"
+
+
 class LogAction(models.TextChoices):
     FOUNDED = "founded", _("founded the group")
     CHANGED = "changed", _("changed the settings")
@@ -272,8 +288,8 @@ class GroupLog(models.Model):
         """What of the settings was changed, in words."""
         if self.action != LogAction.CHANGED:
             return []
-        known = {one.name: str(one.verbose_name) for one in Group._meta.fields}
-        return [known[name] for name in self.words.split(", ") if name in known]
+        known = {one.name: str(one.verbose_name) for one in Group._meta.fields} | {"words": _("words it watches")}
+        return [str(known[name]) for name in self.words.split(", ") if name in known]
 
 
 class TraceKind(models.TextChoices):

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 
+from community.conduct.models import WordAction
+from community.conduct.reading import plain_words
+from community.conduct.selectors import KnownWords
 from community.graph.models import Block
 from community.groups.models import (
     Announcement,
@@ -18,6 +22,7 @@ from community.groups.models import (
     GroupMember,
     GroupRole,
     GroupRules,
+    GroupWords,
     JoinRequest,
     LimitKind,
     RequestState,
@@ -27,8 +32,33 @@ from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.errors import NotFound
 
+WORDS_S = 300
+ACTIONS = (("refused", WordAction.BLOCK), ("covered", WordAction.MASK), ("flagged", WordAction.FLAG))
 ASK_AGAIN = timedelta(days=7)
 ANNOUNCEMENTS = 5
+
+
+def words_key(group_pk: int) -> str:
+    return f"group:words:{group_pk}"
+
+
+def words_of(group: Group) -> GroupWords:
+    """The lists as they are written."""
+    return GroupWords.objects.filter(group=group).first() or GroupWords(group=group)
+
+
+def watched_words(group_pk: int | None) -> tuple[KnownWords, ...]:
+    """The same as they are read against a text; none outside of groups. From the cache, emptied by whoever writes."""
+    if group_pk is None:
+        return ()
+    known: tuple[KnownWords, ...] | None = cache.get(words_key(group_pk))
+    if known is None:
+        row = GroupWords.objects.filter(group=group_pk).first() or GroupWords()
+        known = tuple(
+            KnownWords(plain_words(line), "", action, "") for name, action in ACTIONS for line in getattr(row, name)
+        )
+        cache.set(words_key(group_pk), known, WORDS_S)
+    return known
 
 
 def mine(viewer: Any) -> QuerySet[GroupMember]:

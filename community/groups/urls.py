@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:slug>/limits/", desk.limits, name="group-limits"),
     path("groups/<str:slug>/limits/<str:handle>/lift/", desk.lift, name="group-lift"),
     path("groups/<str:slug>/settings/", desk.settings, name="group-settings"),
+    path("groups/<str:slug>/words/", desk.words, name="group-words"),
     path("groups/<str:slug>/invitation/", desk.invitation, name="group-invitation"),
     path("groups/<str:slug>/close/", desk.close, name="group-close"),
     path("groups/<str:slug>/requests/", desk.requests, name="group-requests"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.errors import DomainError
+from config.kernel.errors import DomainError, NotAllowed
 
 
 class NothingToSend(DomainError):
@@ -39,6 +39,16 @@ class MessagesTooFast(DomainError):
     code = "messages_too_fast"
     status = 429
     message = _("Slowly. Wait ten seconds before you write on.")
+
+
+class TooNewToWrite(NotAllowed):
+    """Trust level 0: strangers are not written to yet."""
+
+    code = "too_new_to_write"
+    message = _(
+        "You are new here: you can write to shops, and to people you follow who follow you. To everybody else after "
+        "your first order, or once you have taken part for two days."
+    )
 
 
 class AccountClosed(DomainError):

@@ -4,15 +4,16 @@
 
 `rooms_for(user, group_ids)` answers, for many groups at once, the rooms this person may enter; what it leaves out does
 not exist for them. A room may still say why one may only read there, and ask before each word (`admit`) whether it is
-the turn of who says it.
+the turn of who says it, and read it by words of its own (`words`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from community.conduct.selectors import KnownWords
 from config.kernel.errors import DomainError
 
 
@@ -24,6 +25,7 @@ class GroupRoom:
     url: str
     silenced: DomainError | None = None
     admit: Callable[[], None] | None = None
+    words: Callable[[], Sequence[KnownWords]] | None = None
 
 
 Rooms = Callable[[Any, Collection[int]], Mapping[int, GroupRoom]]

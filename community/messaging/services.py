@@ -14,7 +14,9 @@ from django.db import IntegrityError, transaction
 from accounts.identity.models import User
 from catalog.products.models import Product
 from catalog.shops.models import Shop
-from community.conduct.services import check_may_take_part, check_may_write, screen_message
+from community.conduct.levels import Level
+from community.conduct.selectors import level_of, sells
+from community.conduct.services import check_may_take_part, check_may_write, screen_message, screen_private_picture
 from community.graph.errors import BlockedByYou, OwnPerson
 from community.graph.models import Follow
 from community.graph.selectors.people import relation
@@ -28,6 +30,7 @@ from community.messaging.errors import (
     ShopClosed,
     TooLateToTakeBack,
     TooManyConversations,
+    TooNewToWrite,
     WaitForAnswer,
 )
 from community.messaging.models import (
@@ -90,8 +93,16 @@ def write_to_person(*, sender: User, person: User, words: Words) -> Message:
         both = Follow.objects.filter(follower=sender, followee=person).exists() and (
             Follow.objects.filter(follower=person, followee=sender).exists()
         )
+        if not both:
+            _known_enough(sender)
         row = _open(sender, mark=_pair(sender, person), kind=K.PEOPLE, people=[sender, person], is_accepted=both)
     return say(room=Room(row, other=person), sender=sender, words=words)
+
+
+def _known_enough(sender: User) -> None:
+    """Who is quite new here writes to shops and to friends; to strangers a little later."""
+    if level_of(sender) < Level.KNOWN and not sells(sender):
+        raise TooNewToWrite(field="body")
 
 
 @transaction.atomic
@@ -184,7 +195,8 @@ def _open(
 @transaction.atomic
 def say(*, room: Room, sender: User, words: Words) -> Message:
     """Say something. Sent again with the same `client_id` it is said once. Stored first, told after commit."""
-    body = screen_message(text=cleaned(words.body), field="body")
+    watched = room.group.words() if room.group is not None and room.group.words is not None else ()
+    body = screen_message(text=cleaned(words.body), field="body", more=watched)
     _has_something(body, words)
     client_id = words.client_id if CLIENT_ID.fullmatch(words.client_id) else public_id(20)
     same = Message.objects.filter(conversation=room.conversation, sender=sender, client_id=client_id)
@@ -193,6 +205,8 @@ def say(*, room: Room, sender: User, words: Words) -> Message:
     row = Conversation.objects.select_for_update().get(pk=room.conversation.pk)
     _may_say(row, room, sender)
     _not_too_fast(sender)
+    if words.picture is not None:
+        screen_private_picture(upload=words.picture, field="picture")
     message = Message(
         conversation=row,
         sender=sender,

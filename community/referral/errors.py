@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.errors import DomainError
+from config.kernel.errors import DomainError, NotAllowed
 
 
 class OwnCode(DomainError):
@@ -30,6 +30,16 @@ class TooLateForCode(DomainError):
 class InviteCircle(DomainError):
     code = "invite_circle"
     message = _("You have invited them yourself, so they can't have invited you.")
+
+
+class TooNewToInvite(NotAllowed):
+    """Below trust level 2, without an order that arrived."""
+
+    code = "too_new_to_invite"
+    message = _(
+        "You can invite friends once your first order has arrived, or from trust level 2 on. Products and notes you "
+        "can share right away."
+    )
 
 
 class NotShareable(DomainError):

@@ -17,7 +17,14 @@ from accounts.identity.access import user_of
 from accounts.identity.models import User
 from accounts.organisations.access import operator
 from community.referral import services
-from community.referral.errors import CodeUnknown, InviteCircle, InvitedAlready, OwnCode, TooLateForCode
+from community.referral.errors import (
+    CodeUnknown,
+    InviteCircle,
+    InvitedAlready,
+    OwnCode,
+    TooLateForCode,
+    TooNewToInvite,
+)
 from community.referral.forms import CodeForm, JudgeForm
 from community.referral.leading import lead
 from community.referral.models import CLICK_TO_SIGN_UP, LEAST_CENTS, REWARD_CENTS, WELCOME_POINTS, Referral
@@ -120,20 +127,26 @@ def _invites_context(request: HttpRequest, user: User, tab: str) -> dict[str, An
     rows: Any = people_brought_by(user) if tab == "people" else links_of(user) if not tab else Referral.objects.none()
     page = keyset(rows, cursor=cursor, by="code" if not tab else "key", size=20)
     inviter = inviter_of(user)
-    link = services.invite_link_of(person=user)
-    return {
+    return _invitation_of(user) | {
         "tab": tab,
         "page": page,
         "sums": brought_by(user),
-        "link": link,
-        "link_path": reverse("community:share", args=[link.code]),
-        "code": services.invite_code_of(person=user),
         "inviter": inviter,
         "may_enter": inviter is None and user.joined_at >= now() - CLICK_TO_SIGN_UP,
         "reward_cents": REWARD_CENTS,
         "least_cents": LEAST_CENTS,
         "welcome_points": WELCOME_POINTS,
     }
+
+
+def _invitation_of(user: User) -> dict[str, Any]:
+    """One's link and code; or why there are none yet."""
+    try:
+        link = services.invite_link_of(person=user)
+        code = services.invite_code_of(person=user)
+    except TooNewToInvite as refusal:
+        return {"too_new": refusal.text}
+    return {"link": link, "link_path": reverse("community:share", args=[link.code]), "code": code}
 
 
 # ---- operators --------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ script or a map of somebody's home stops being one. A refusal leaves nothing on 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -77,6 +78,14 @@ def read_picture(upload: UploadedFile[Any]) -> Image.Image:
         raise NotAPicture from trouble  # truncated, forged or not a picture at all: Pillow has many words for it
 
 
+def decoded(upload: UploadedFile[Any]) -> Image.Image:
+    """The same, once: whoever asks again, or stores it, finds it at the upload."""
+    image: Image.Image | None = getattr(upload, "checked", None)
+    if image is None:
+        image = upload.checked = read_picture(upload)  # type: ignore[attr-defined]  # read by whoever stores it
+    return image
+
+
 def _plain(image: Image.Image) -> Image.Image:
     """Turned as the camera meant it, in sRGB, on white, as bare pixels."""
     upright = _in_srgb(ImageOps.exif_transpose(image))
@@ -104,8 +113,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
 
 def store_picture(upload: UploadedFile[Any], *, alt: str = "", largest: int = 1280) -> UploadedPicture:
     """Re-encode an upload as WebP in several widths and store it. Undone when the running transaction fails here."""
-    image: Image.Image = getattr(upload, "checked", None) or read_picture(upload)
-    image = _fitted(image, largest)
+    image = _fitted(decoded(upload), largest)
     picture = UploadedPicture(width=image.width, height=image.height, colour=dominant_colour(image), alt=alt[:200])
     picture.id = public_id()
     picture.widths = [width for width in SMALLER_WIDTHS if width < image.width]
@@ -124,6 +132,17 @@ def store_picture(upload: UploadedFile[Any], *, alt: str = "", largest: int = 12
     return picture
 
 
+@contextmanager
+def stored_picture(upload: UploadedFile[Any], *, alt: str = "", largest: int = 1280) -> Iterator[UploadedPicture]:
+    """Store a picture for what is done with it inside, in a transaction. When that is refused, its files go as well."""
+    picture = store_picture(upload, alt=alt, largest=largest)
+    try:
+        yield picture
+    except Exception:
+        _remove(_files_of(picture))
+        raise
+
+
 @dataclass(frozen=True)
 class PrivatePicture:
     """A picture that nobody fetches by address: a view that knows who may see it reads it from the private files."""
@@ -135,8 +154,7 @@ class PrivatePicture:
 
 def store_private_picture(upload: UploadedFile[Any], *, folder: str, largest: int = 1600) -> PrivatePicture:
     """Re-encode an upload as one WebP beside the media. Call it last: what follows in the transaction must not fail."""
-    image: Image.Image = getattr(upload, "checked", None) or read_picture(upload)
-    image = _fitted(image, largest)
+    image = _fitted(decoded(upload), largest)
     name = public_id(24).lower()
     file = private_files().save(f"{folder}/{name[:2]}/{name}.webp", ContentFile(_encoded(image)))
     return PrivatePicture(file, image.width, image.height)
@@ -150,8 +168,7 @@ def discard_private_pictures(pictures: Iterable[PrivatePicture]) -> None:
 
 def discard_picture(picture: UploadedPicture) -> None:
     """Forget a picture: its row now, its files when the transaction has ended well."""
-    stem, _dot, ending = picture.file.rpartition(".")
-    files = [picture.file, *(f"{stem}-{width}.{ending}" for width in picture.widths)]
+    files = _files_of(picture)
     picture.delete()
     transaction.on_commit(lambda: _remove(files), robust=True)
 
@@ -179,6 +196,11 @@ def _encoded(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "WEBP", quality=QUALITY, method=4)
     return buffer.getvalue()
+
+
+def _files_of(picture: UploadedPicture) -> list[str]:
+    stem, _dot, ending = picture.file.rpartition(".")
+    return [picture.file, *(f"{stem}-{width}.{ending}" for width in picture.widths)]
 
 
 def _remove(names: Iterable[str]) -> None:

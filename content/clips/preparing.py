@@ -15,10 +15,12 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from config.kernel.clock import now
+from config.kernel.events import publish
 from config.kernel.ids import public_id
 from config.kernel.models import UploadedPicture
 from config.kernel.pictures import store_picture
 from content.clips import ffmpeg
+from content.clips.events import ClipFramed
 from content.clips.models import Clip, ClipKind, ClipState
 from content.clips.selectors import GIVEN_UP_AFTER, MOST_TRIES
 from content.clips.services import MOST_MINUTES
@@ -88,6 +90,7 @@ def _exchange(clip: Clip, name: str, made: Path, seen: ffmpeg.Seen, frame: Uploa
         if is_mine and frame is not None and clip.poster is not None:
             old.append(clip.poster.file)
             _take_over(clip.poster, frame)
+            publish(ClipFramed(clip_id=clip.pk))
     if not is_mine:
         old = [name]
     for one in old:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from community.conduct.services import check_may_write, screen
 from community.conduct.watching import written
 from community.groups.models import LogAction, TraceKind
-from community.groups.selectors import standing_in
+from community.groups.selectors import standing_in, watched_words
 from community.groups.services import check_writer, trace, write_down
 from config.kernel.clock import now
 from config.kernel.errors import NotFound, TryAgain
@@ -54,7 +54,7 @@ def write_comment(*, post: Post, author: Any, body: str, answers: Comment | None
     check_may_write(author)
     if post.is_locked:
         raise CommentsClosed
-    read = screen(author=author, text=body, field="body")
+    read = screen(author=author, text=body, field="body", more=watched_words(post.group_id))
     if post.group is not None:
         check_writer(post.group, standing_in(post.group, author).member)
         trace(group=post.group, user_id=author.pk, kind=TraceKind.COMMENT)
@@ -98,7 +98,7 @@ def edit_comment(*, comment: Comment, actor: Any, body: str) -> Comment:
     if (group := comment.post.group) is not None:
         check_writer(group, standing_in(group, actor).member)
     check_may_write(actor)
-    read = screen(author=actor, text=words, field="body")
+    read = screen(author=actor, text=words, field="body", more=watched_words(comment.post.group_id))
     words = read.text
     spend("comment-edit", str(actor.pk), limit=EDITS_AN_HOUR, seconds=3600)
     same = Comment.objects.filter(pk=comment.pk, status=CommentStatus.SHOWN, body=comment.body)

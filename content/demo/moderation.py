@@ -39,6 +39,7 @@ WORDS = (
     ("replica watch", "block", "No counterfeits", "en"),
     ("cash back group", "queue", "Rebates elsewhere", "en"),
 )
+LOGINS = 2
 DOMAINS = (("wikipedia.org", "allow"), ("gov.cn", "allow"), ("fake-brands.example", "deny"))
 SAID = {
     "zh-hans": (
@@ -277,9 +278,9 @@ def _rules(world: World) -> None:
 
 
 def _levels(world: World, dice: Random) -> None:
-    """Most have bought something they kept; a few are here often."""
+    """Most have bought something they kept; a few are here often. The two who can be signed in as are known."""
     Standing.objects.bulk_create(
         Standing(person=one, level=dice.choice((1, 1, 1, 2, 2, 3)), updated_at=world.now)
-        for one in world.shoppers
-        if dice.random() < 0.8
+        for place, one in enumerate(world.shoppers)
+        if dice.random() < 0.8 or place < LOGINS
     )

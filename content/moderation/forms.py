@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +40,29 @@ HOURS = (
     ("168", _("7 days")),
     ("720", _("30 days")),
 )
+
+
+KEYS = {
+    Outcome.KEEP: "n",
+    Outcome.HARMLESS: "f",
+    Outcome.HIDE: "h",
+    Outcome.MASK: "m",
+    Outcome.LABEL: "a",
+    Outcome.DELETE: "x",
+    "1": "y",
+    "0": "n",
+}
+
+
+class KeyedRadios(forms.RadioSelect):
+    """Each choice with the letter that takes it."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if key := KEYS.get(str(option["value"])):
+            option["attrs"] |= {"data-key": key, "aria-keyshortcuts": key}
+            option["label"] = format_html('{} <kbd class="key" aria-hidden="true">{}</kbd>', option["label"], key)
+        return option
 
 
 def add_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
@@ -77,7 +101,7 @@ class ReportForm(forms.Form):
 class VerdictForm(forms.Form):
     """One form for the thing, its author and its links."""
 
-    outcome = forms.ChoiceField(label=_("The thing itself"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("The thing itself"), widget=KeyedRadios)
     cover = forms.CharField(label=_("Words to cover"), required=False, max_length=60)
     rule = forms.CharField(
         label=_("Why"), required=False, max_length=200, help_text=_("The person reads it; name the rule.")
@@ -128,7 +152,7 @@ class AppealVerdictForm(forms.Form):
         choices=[("1", _("Is right: take everything back")), ("0", _("Is not: leave it as it is"))],
         coerce=lambda value: value == "1",
         empty_value=None,
-        widget=forms.RadioSelect,
+        widget=KeyedRadios,
     )
     answer = forms.CharField(
         label=_("Answer"),

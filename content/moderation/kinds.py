@@ -13,6 +13,7 @@ from config.kernel.access import get_or_missing
 from config.kernel.clock import now
 from config.kernel.events import publish
 from config.kernel.locks import locked
+from config.kernel.models import UploadedPicture
 from content.comments.models import Comment, CommentStatus
 from content.comments.selectors import comment_for
 from content.comments.services import turn_comment
@@ -35,7 +36,7 @@ class Notes(Thing):
         return self._found(note_for(viewer, key=key))
 
     def by_pk(self, pk: int) -> Found | None:
-        rows = Post.objects.select_related("author", "group").prefetch_related("pictures__picture")
+        rows = Post.objects.select_related("author", "group", "clip__poster").prefetch_related("pictures__picture")
         note = rows.filter(pk=pk).first()
         return self._found(note) if note else None
 
@@ -49,7 +50,7 @@ class Notes(Thing):
             title=note.title,
             text=note.body,
             url=reverse("posts:note", args=[note.key]),
-            pictures=[one.picture for one in note.pictures.all()],
+            pictures=_pictures_of(note),
             is_shown=note.is_published,
         )
 
@@ -102,6 +103,11 @@ class Notes(Thing):
 
     def _turn(self, rows: QuerySet[Post], **values: Any) -> bool:
         return bool(rows.update(**values, version=F("version") + 1, updated_at=now()))
+
+
+def _pictures_of(note: Post) -> list[UploadedPicture]:
+    poster = note.clip.poster if note.clip is not None else None
+    return [one.picture for one in note.pictures.all()] + ([poster] if poster is not None else [])
 
 
 def _tell_group(post_pk: int, action: LogAction) -> None:

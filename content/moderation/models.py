@@ -129,6 +129,11 @@ class ReviewItem(models.Model):
         return f"{self.kind} {self.target_id}"
 
     @property
+    def found_by(self) -> list[str]:
+        """The rules that found it: their names, or what kind they are."""
+        return [str(Source(one).label) if one in Source.values else one for one in self.found]
+
+    @property
     def is_open(self) -> bool:
         return self.state == ItemState.OPEN
 

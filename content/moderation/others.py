@@ -53,6 +53,9 @@ class People(Thing):
     def rewrite(self, pk: int, *, title: str, text: str) -> bool:
         return bool(User.objects.filter(pk=pk).update(display_name=title[:40], bio=text[:200]))
 
+    def drop_pictures(self, pk: int) -> None:
+        User.objects.filter(pk=pk).update(avatar=None)
+
 
 class Groups(Thing):
     """A group's own face; what stands in it is reported by itself. Taking it away closes it."""
@@ -83,6 +86,9 @@ class Groups(Thing):
 
     def rewrite(self, pk: int, *, title: str, text: str) -> bool:
         return bool(Group.objects.filter(pk=pk).update(name=title[:30], about=text[:500]))
+
+    def drop_pictures(self, pk: int) -> None:
+        Group.objects.filter(pk=pk).update(cover=None)
 
     def delete(self, pk: int) -> bool:
         if not Group.objects.filter(pk=pk, closed_at=None).update(closed_at=now()):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from community.conduct.levels import Level
 from community.conduct.services import raise_to
 from community.conduct.watching import register_watch
+from community.effect.sources import register_reports
 from community.groups.selectors import staff_of
 from community.notifications.kinds import Tab, Target, register_kind
 from community.notifications.services import notify
@@ -24,6 +25,7 @@ from content.moderation.events import (
     ThingReported,
     ThingReturned,
 )
+from content.moderation.gathering import reports_in
 from content.moderation.models import FINE, Kind, Report, ReportState, ReviewItem, Strike
 from content.moderation.selectors import is_staff
 from content.moderation.services import watch
@@ -32,6 +34,7 @@ from orders.settlement.events import OrderSettled
 
 STRIKE, ITEM, REPORT = "strike", "review_item", "report"
 register_watch(watch)
+register_reports(reports_in)
 
 
 def strikes(reader: Any, ids: Collection[int]) -> dict[int, Target]:

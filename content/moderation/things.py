@@ -90,6 +90,9 @@ class Thing:
     def label(self, pk: int) -> bool:
         return False
 
+    def drop_pictures(self, pk: int) -> None:
+        """Its pictures are refused everywhere: where hiding doesn't take them away, this does."""
+
     def lock(self, pk: int) -> int:
         """Close the talk around it for a while; the pk of the note it belongs to, or 0."""
         return 0

@@ -91,7 +91,7 @@ def schedule_note(*, author: Any, draft: Draft, publish_at: datetime, post: Post
     _count_change(author) if is_waiting_already else _count_note(author)
     check(draft)
     draft = disclosed(draft)
-    draft, _findings = screened(author, draft)  # it is read again when it comes out
+    draft, _findings = screened(author, draft, draft.group)  # it is read again when it comes out
     if draft.group is not None:
         check_writer(draft.group, standing_in(draft.group, author).member)
     return _write(post, author, draft, status=PostStatus.SCHEDULED, publish_at=publish_at)
@@ -104,7 +104,7 @@ def publish_note(*, author: Any, draft: Draft, post: Post | None = None) -> Post
     _count_note(author)
     check(draft)
     draft = disclosed(draft)
-    draft, findings = screened(author, draft)
+    draft, findings = screened(author, draft, draft.group)
     if draft.group is not None:
         admit_note(group=draft.group, author=author)
     post = _write(post, author, draft, status=PostStatus.PUBLISHED, publish_at=None, published_at=now())
@@ -120,7 +120,7 @@ def change_note(*, post: Post, draft: Draft) -> Post:
     _count_change(post.author)
     check(draft, known=set(post.products.values_list("product_id", flat=True)))
     draft = disclosed(draft)
-    draft, findings = screened(post.author, draft)
+    draft, findings = screened(post.author, draft, post.group)
     status = post.status
     if status not in {PostStatus.PUBLISHED, PostStatus.HIDDEN}:
         raise ChangedMeanwhile
@@ -167,7 +167,8 @@ def _admitted(post: Post) -> list[Finding]:
     if post.group is not None:
         admit_note(group=post.group, author=post.author)
     pictures = [one.picture for one in post.pictures.select_related("picture")]
-    return screened(post.author, Draft(title=post.title, body=post.body, place=post.place, pictures=pictures))[1]
+    draft = Draft(title=post.title, body=post.body, place=post.place, pictures=pictures, clip=post.clip)
+    return screened(post.author, draft, post.group)[1]
 
 
 def _count_note(author: Any) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
+from community.conduct.services import screen_pictures
+from community.conduct.watching import written
 from community.earnings.events import SharingRateSet
 from community.notifications.kinds import Tab, register_kind
 from community.notifications.services import notify, retract
 from community.referral.faces import Face, register_face
 from community.referral.models import ShareLink, Target
 from config.kernel.events import subscribe
+from content.clips.events import ClipFramed
 from content.posts.disclosing import disclose
 from content.posts.events import NoteDeleted, PersonMentioned
 from content.posts.models import Post, PostStatus
@@ -46,6 +49,17 @@ def tell_of_mention(event: PersonMentioned) -> None:
         object_id=event.post_id,
         actor_id=event.author_id,
     )
+
+
+@subscribe(ClipFramed)
+def look_at_frame(event: ClipFramed) -> None:
+    """A film's picture may come after its note is out: then it waits as any note does whose picture is like a refused
+    one."""
+    rows = Post.objects.select_related("clip__poster").filter(clip=event.clip_id, status=PostStatus.PUBLISHED)
+    post = rows.first()
+    if post is not None and post.clip is not None and post.clip.poster is not None:
+        findings = screen_pictures(pictures=[post.clip.poster], field="clip", is_out=True)
+        written(kind=NOTE, pk=post.pk, author_id=post.author_id, findings=findings)
 
 
 @subscribe(NoteDeleted)

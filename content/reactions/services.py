@@ -6,27 +6,36 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from community.conduct.levels import Level, likes_a_day
+from community.conduct.selectors import level_of
+from community.conduct.services import check_may_take_part
 from config.kernel.clock import now
+from config.kernel.errors import TooMany
 from config.kernel.events import publish
 from config.kernel.ratelimit import spend
 from content.posts.counting import FEW_VIEWS, count
 from content.posts.models import Counted, Post
-from content.reactions.errors import OwnNote
+from content.reactions.errors import LikesSpent, OwnNote
 from content.reactions.events import NoteReposted
 from content.reactions.models import Repost
 
-LIKES_A_DAY = 300
 REPOSTS_A_DAY = 100
 DAY_S = 24 * 3600
 FLUSH_BATCH = 20_000
 RECOUNT_BATCH = 500
 ONE_AT_A_TIME = 7_402_618  # any number, the same for everybody who adds up
 
-# The row and its count in one statement: no lock on the note, nothing to wait for, and a repeat inserts neither.
+# The row and its count in one statement: no lock on the note, nothing to wait for, and a repeat inserts neither. How
+# its person stands comes in the same: whoever is suspended likes nothing.
 LIKE = """
-    WITH new AS (INSERT INTO content_postlike (post_id, user_id, at) VALUES (%s, %s, %s)
-                 ON CONFLICT DO NOTHING RETURNING post_id)
-    INSERT INTO content_counterdelta (post_id, field, delta) SELECT post_id, 'likes', 1 FROM new"""
+    WITH barred AS (SELECT 1 FROM community_standing
+                    WHERE person_id = %(user)s AND (is_banned OR suspended_until > %(at)s)),
+         new AS (INSERT INTO content_postlike (post_id, user_id, at)
+                 SELECT %(post)s::bigint, %(user)s::bigint, %(at)s::timestamptz WHERE NOT EXISTS (SELECT FROM barred)
+                 ON CONFLICT DO NOTHING RETURNING post_id),
+         counted AS (INSERT INTO content_counterdelta (post_id, field, delta)
+                     SELECT post_id, 'likes', 1 FROM new RETURNING 1)
+    SELECT (SELECT count(*) FROM counted), EXISTS (SELECT FROM barred)"""
 UNLIKE = """
     WITH gone AS (DELETE FROM content_postlike WHERE post_id = %s AND user_id = %s RETURNING post_id)
     INSERT INTO content_counterdelta (post_id, field, delta) SELECT post_id, 'likes', -1 FROM gone"""
@@ -68,10 +77,28 @@ RECOUNT = """
 
 def like_note(*, post: Post, user: Any) -> bool:
     """Like a note. True the first time; repeating it changes nothing."""
-    spend("like", str(user.pk), limit=LIKES_A_DAY, seconds=DAY_S)
+    _count_like(user)
     with connection.cursor() as cursor:
-        cursor.execute(LIKE, [post.pk, user.pk, now()])
-        return bool(cursor.rowcount)
+        cursor.execute(LIKE, {"post": post.pk, "user": user.pk, "at": now()})
+        is_new, is_barred = cursor.fetchone()
+    if is_barred:
+        check_may_take_part(user)
+    return bool(is_new)
+
+
+def _count_like(user: Any) -> None:
+    """So many likes a day by trust level. Only past what everybody has somebody's level is asked for."""
+    who = str(user.pk)
+    try:
+        spend("like", who, limit=likes_a_day(Level.NEW), seconds=DAY_S)
+    except TooMany as flood:
+        most = likes_a_day(level_of(user))
+        if most <= likes_a_day(Level.NEW):
+            raise LikesSpent(most=most) from flood
+        try:
+            spend("like-more", who, limit=most - likes_a_day(Level.NEW), seconds=DAY_S)
+        except TooMany as more:
+            raise LikesSpent(most=most) from more
 
 
 def unlike_note(*, post: Post, user: Any) -> bool:

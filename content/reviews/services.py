@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from catalog.products.models import Product
-from community.conduct.services import check_may_write, screen
+from community.conduct.services import check_may_write, screen, screen_pictures
 from community.conduct.watching import Finding, written
 from config.kernel.clock import now
 from config.kernel.errors import Invalid
@@ -96,6 +96,7 @@ def _write(
 ) -> Review:
     check_may_write(author)
     words, findings = _read(author, draft.text, field="text")
+    findings = [*findings, *screen_pictures(pictures=pictures, field="pictures")]
     review = Review(
         line=line,
         product=product,
@@ -167,6 +168,7 @@ def _add(review: Review, words: str, pictures: Sequence[UploadedPicture], findin
     count = F("picture_count") + len(pictures)
     if not open_.update(addition=words, added_at=moment, picture_count=count, updated_at=moment):
         raise AddedAlready
+    findings = [*findings, *screen_pictures(pictures=pictures, field="pictures")]
     _attach(review, pictures, is_later=True)
     if pictures and not review.picture_count and not review.is_hidden:
         count_first_picture(review)

@@ -82,8 +82,11 @@ def test_a_reported_note_disappears_and_an_appeal_brings_it_back(visitor) -> Non
     other = visitor(device=DESKTOP)
     other.sign_in(second.email, PASSWORD)
     other.go("/platform/moderation/")
-    other.page.click(f"{other.on('queue-row')} a")
-    other.page.check("[name=is_right][value='1']")
+    other.page.keyboard.press("j")  # the whole of it by keys
+    other.page.keyboard.press("Enter")
+    other.page.wait_for_selector("[name=is_right]")
+    other.page.keyboard.press("y")
+    expect(other.page.locator("[name=is_right][value='1']")).to_be_checked()
     other.page.fill("[name=answer]", "你说得对，已经恢复。")
     findings += audit(other.page, other.page.url, lang="zh-hans")
     other.page.click(other.on("appeal-decide"))

@@ -102,6 +102,7 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 f"/groups/weekend-tea/quizzes/{quiz.key}/",
                 "/groups/weekend-tea/teams/",
                 "/groups/weekend-tea/effect/",
+                "/groups/weekend-tea/words/",
                 "/groups/weekend-tea/effect/?table=1",
                 *note_pages(lang),
                 "/report/person/wangshu_shen/",

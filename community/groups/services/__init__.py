@@ -1,4 +1,5 @@
-"""What is done with groups: `founding` (the group itself), `joining` (coming and going), `order` (keeping order)."""
+"""What is done with groups: `founding` (the group itself), `joining` (coming and going), `order` (keeping order),
+`watching` (its own words)."""
 
 from community.groups.services.founding import (
     change_group,
@@ -30,6 +31,7 @@ from community.groups.services.order import (
     write_down,
 )
 from community.groups.services.tracing import trace
+from community.groups.services.watching import keep_words
 
 __all__ = [
     "accept_rules",
@@ -43,6 +45,7 @@ __all__ = [
     "decide_request",
     "found_group",
     "join_group",
+    "keep_words",
     "keeper_in",
     "leave_group",
     "lift",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.db.models import Q
 from accounts.identity.models import User
 from community.conduct.levels import Level
 from community.conduct.selectors import level_of
-from community.conduct.services import check_may_write
+from community.conduct.services import check_may_write, screen_pictures
+from community.conduct.watching import written
 from community.groups.drafts import GroupDraft, is_zone
 from community.groups.errors import (
     AddressOdd,
@@ -44,13 +46,15 @@ from community.groups.services.tracing import trace
 from config.kernel.clock import now
 from config.kernel.events import publish
 from config.kernel.ids import public_id
-from config.kernel.pictures import discard_picture, store_picture
+from config.kernel.models import UploadedPicture
+from config.kernel.pictures import discard_picture, stored_picture
 from config.kernel.plaintext import cleaned, cleaned_line
 from orders.checkout.models import Order, OrderStatus
 
 OLD_ENOUGH = timedelta(days=7)
 DAY = timedelta(days=1)
 ADDRESS = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]")
+GROUP = "group"
 RESERVED = {"new", "mine", "search", "invite"}
 ARRIVED = (OrderStatus.COMPLETED, OrderStatus.SETTLED)
 
@@ -60,12 +64,13 @@ def found_group(*, founder: User, draft: GroupDraft, address: str = "", rules: S
     """Found a group and own it. At most one a day, and not with a fresh account that has bought nothing."""
     founder = User.objects.select_for_update().get(pk=founder.pk)
     _check_founder(founder)
-    fields = _fields(draft)
-    picture = store_picture(draft.cover, alt=fields["name"]) if draft.cover else None
-    group = _create(slug=_address(address), founder=founder, members_count=1, cover=picture, **fields)
-    GroupMember.objects.create(group=group, user=founder, role=GroupRole.OWNER)
+    fields, lines = _fields(draft), _lines(rules, field="rules")
+    with _stored_cover(draft, fields["name"]) as cover:
+        group = _create(slug=_address(address), founder=founder, members_count=1, cover=cover, **fields)
+        GroupMember.objects.create(group=group, user=founder, role=GroupRole.OWNER)
+        _look_at_cover(group, founder, cover)
     write_down(group=group, actor=founder, action=LogAction.FOUNDED)
-    if lines := _lines(rules, field="rules"):
+    if lines:
         _keep_rules(group, founder, lines)
     trace(group=group, user_id=founder.pk, kind=TraceKind.JOINED)
     publish(GroupFounded(group_id=group.pk, owner_id=founder.pk))
@@ -83,16 +88,40 @@ def change_group(*, group: Group, actor: Any, draft: GroupDraft) -> Group:
     changed = [name for name, value in fields.items() if value != getattr(group, name)]
     for name, value in fields.items():
         setattr(group, name, value)
-    old = group.cover
-    if draft.cover:
-        group.cover = store_picture(draft.cover, alt=group.name)
-        changed.append("cover")
-    if changed:
-        group.save()
-        write_down(group=group, actor=actor, action=LogAction.CHANGED, words=", ".join(changed))
-        if draft.cover and old:
-            discard_picture(old)
+    with _stored_cover(draft, group.name) as cover:
+        _save_changes(group, actor, changed, cover)
     return group
+
+
+def _save_changes(group: Group, actor: Any, changed: list[str], cover: UploadedPicture | None) -> None:
+    old = group.cover
+    if cover is not None:
+        group.cover = cover
+        changed = [*changed, "cover"]
+    if not changed:
+        return
+    group.save()
+    write_down(group=group, actor=actor, action=LogAction.CHANGED, words=", ".join(changed))
+    _look_at_cover(group, actor, cover)
+    if cover is not None and old is not None:
+        discard_picture(old)
+
+
+@contextmanager
+def _stored_cover(draft: GroupDraft, name: str) -> Iterator[UploadedPicture | None]:
+    """The picture that came along; its files go again when what follows is refused."""
+    if not draft.cover:
+        yield None
+        return
+    with stored_picture(draft.cover, alt=name) as cover:
+        yield cover
+
+
+def _look_at_cover(group: Group, actor: Any, cover: UploadedPicture | None) -> None:
+    """A refused picture stays out; what looks like one comes into the queue."""
+    if cover is not None:
+        findings = screen_pictures(pictures=[cover], field="cover")
+        written(kind=GROUP, pk=group.pk, author_id=actor.pk, findings=findings)
 
 
 @transaction.atomic

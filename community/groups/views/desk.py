@@ -19,8 +19,10 @@ from community.groups.forms import (
     LimitForm,
     NewGroupForm,
     RulesForm,
+    WordsForm,
     add_refusal,
     initial_of,
+    initial_words,
 )
 from community.groups.models import Group, LimitKind, RequestState
 from community.groups.selectors import (
@@ -32,6 +34,7 @@ from community.groups.selectors import (
     request_for,
     requests_of,
     rules_of,
+    words_of,
 )
 from community.groups.views.pages import entered
 from config.kernel.access import signed_in
@@ -105,6 +108,19 @@ def _done(form: Any, work: Callable[[], object]) -> bool:
         add_refusal(form, refusal)
         return False
     return True
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Words the group keeps out, covers, or wants to look at; only those who look after it read them."""
+    group, standing = looked_after(request, slug)
+    form = WordsForm(request.POST or None, initial=initial_words(words_of(group)))
+    if form.is_valid() and _done(form, lambda: services.keep_words(group=group, actor=user_of(request), **form.lists)):
+        messages.success(request, _("Saved."))
+        return redirect("community:group-words", group.slug)
+    context = {"group": group, "standing": standing, "form": form}
+    return render(request, "community/groups/words.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -9,14 +9,18 @@ from django.db import transaction
 from django.urls import Resolver404, resolve, reverse
 
 from accounts.identity.models import User
+from community.conduct.levels import Level
+from community.conduct.selectors import level_of
 from community.referral.bots import is_too_soon
-from community.referral.errors import NotShareable
+from community.referral.errors import NotShareable, TooNewToInvite
 from community.referral.events import LinkShared
 from community.referral.models import CODE_GOOD_FOR, InviteCode, ShareClick, ShareLink, Target
 from config.kernel.clock import local_day, now
 from config.kernel.events import publish
+from orders.checkout.models import Order, OrderStatus
 
 LONGEST = 200
+ARRIVED = (OrderStatus.COMPLETED, OrderStatus.SETTLED)
 
 # Pages one may share: the name of the address → what it is, and which part of the address names it.
 PAGES: Mapping[str, tuple[Target, str]] = {
@@ -46,12 +50,18 @@ def link_to(*, sharer: User, path: str, made_at: datetime | None = None) -> Shar
 
 def invite_link_of(*, person: User) -> ShareLink:
     """The link to signing up."""
-    return _link(person, Target.INVITE, "", reverse("account_signup"))
+    known = _known_link(person, Target.INVITE, "")
+    if known is None:
+        check_may_invite(person)
+    return known or _new_link(person, Target.INVITE, "", reverse("account_signup"), now())
 
 
 def _link(sharer: User, target: str, ref: str, path: str, made_at: datetime | None = None) -> ShareLink:
-    known = ShareLink.objects.filter(sharer=sharer, target=target, ref=ref[:80]).first()
-    return known or _new_link(sharer, target, ref, path, made_at or now())
+    return _known_link(sharer, target, ref) or _new_link(sharer, target, ref, path, made_at or now())
+
+
+def _known_link(sharer: User, target: str, ref: str) -> ShareLink | None:
+    return ShareLink.objects.filter(sharer=sharer, target=target, ref=ref[:80]).first()
 
 
 @transaction.atomic
@@ -63,10 +73,21 @@ def _new_link(sharer: User, target: str, ref: str, path: str, made_at: datetime)
     return link
 
 
+def check_may_invite(person: User) -> None:
+    """Invitations are for who is trusted here, or has bought something. Links and codes there are go on."""
+    if level_of(person) >= Level.TRUSTED:
+        return
+    if not Order.objects.filter(buyer=person, status__in=ARRIVED).exists():
+        raise TooNewToInvite
+
+
 def invite_code_of(*, person: User) -> InviteCode:
     """The code to read out; a new one once the old one has ended."""
     until = now() + CODE_GOOD_FOR
-    code, _is_new = InviteCode.objects.get_or_create(owner=person, defaults={"expires_at": until})
+    code = InviteCode.objects.filter(owner=person).first()
+    if code is None:
+        check_may_invite(person)
+        code, _is_new = InviteCode.objects.get_or_create(owner=person, defaults={"expires_at": until})
     if code.expires_at > now() and code.uses < code.max_uses:
         return code
     InviteCode.objects.filter(owner=person, code=code.code).delete()

@@ -229,7 +229,8 @@ def _change_thing(item: ReviewItem, found: Found, verdict: Verdict) -> None:
     else:
         if verdict.outcome == Outcome.MASK:
             title, text = (_covered(one, verdict.cover) for one in (found.title, found.text))
-            if (title, text) == (found.title, found.text):
+            is_about_pictures = verdict.refuse_pictures and found.pictures
+            if (title, text) == (found.title, found.text) and not is_about_pictures:
                 raise WordsToCover(field="cover")
             thing.rewrite(item.target_id, title=title, text=text)
         else:
@@ -262,6 +263,7 @@ def _act_around(item: ReviewItem, found: Found, actor: User, verdict: Verdict) -
     if verdict.refuse_pictures and found.pictures:
         for picture in found.pictures:
             refuse_picture(picture=picture, name=cleaned_line(verdict.rule)[:60], by=actor)
+        thing_of(item.kind).drop_pictures(item.target_id)
         note_down(item, Act.REFUSE_PICTURES, actor=actor)
 
 

@@ -14,6 +14,7 @@ from community.messaging.services import Words, write_to_person, write_to_shop
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
 from tests.factories.catalog import make_product, make_shop, make_variant
 from tests.factories.orders import make_paid_order
+from tests.factories.standing import known
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +27,12 @@ def _english(client, monkeypatch):
 
 @pytest.fixture
 def anna():
-    return UserFactory(handle="anna", display_name="Anna <b>")
+    return known(handle="anna", display_name="Anna <b>")
 
 
 @pytest.fixture
 def me(client):
-    user = UserFactory(handle="me_here", display_name="Me")
+    user = known(handle="me_here", display_name="Me")
     client.force_login(user)
     return user
 

@@ -49,6 +49,7 @@ from config.kernel.errors import NotFound
 from config.kernel.pictures import NotAPicture
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
 from tests.factories.catalog import make_product, make_shop
+from tests.factories.standing import known
 
 pytestmark = pytest.mark.django_db
 
@@ -62,12 +63,12 @@ def _no_hurry(request, monkeypatch):
 
 @pytest.fixture
 def anna():
-    return UserFactory(display_name="Anna")
+    return known(display_name="Anna")
 
 
 @pytest.fixture
 def bo():
-    return UserFactory(display_name="Bo")
+    return known(display_name="Bo")
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_a_request_can_be_accepted_or_declined_for_good(anna, bo):
         accept(room=room_for(anna, room), reader=anna)  # not by who asked
     accept(room=room_for(bo, room), reader=bo)
     write(anna, bo, "Thanks")
-    cai = UserFactory()
+    cai = known()
     other = write(cai, bo).conversation
     decline(room=room_for(bo, other), reader=bo)
     assert requests_count(bo) == 0
@@ -266,11 +267,11 @@ def test_pages_go_back_to_the_first_word(friends):
 
 def test_an_inbox_costs_the_same_for_three_and_fifteen(anna, django_assert_max_num_queries):
     for _turn in range(3):
-        write(UserFactory(), anna)
+        write(known(), anna)
     with django_assert_max_num_queries(3) as few:
         assert len(inbox_of(anna, tab="requests").rooms) == 3
     for _turn in range(12):
-        write(UserFactory(), anna)
+        write(known(), anna)
     with django_assert_max_num_queries(len(few)):
         assert len(inbox_of(anna, tab="requests").rooms) == 15
 
@@ -347,7 +348,7 @@ def test_the_same_message_eight_times_at_once_is_one_and_two_who_begin_at_once_s
     follow(follower=bo, person=anna)
     said = race(lambda _turn: write(anna, bo, "once", client_id="same"), range(6))
     assert {one.pk for one in said} == {Message.objects.get().pk}
-    cai, dan = UserFactory(), UserFactory()
+    cai, dan = known(), known()
     race(lambda pair: write(*pair), [(cai, dan), (dan, cai)])
     room = Conversation.objects.get(participants__user=cai)
     assert Participant.objects.filter(conversation=room).count() == 2
@@ -356,6 +357,6 @@ def test_the_same_message_eight_times_at_once_is_one_and_two_who_begin_at_once_s
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_a_stranger_has_one_message_even_at_once(race):
-    anna, bo = UserFactory(), UserFactory()
+    anna, bo = known(), known()
     race(lambda turn: write(anna, bo, str(turn)), range(3))
     assert Message.objects.count() == 1

@@ -14,6 +14,7 @@ from config.kernel.clock import now
 from config.kernel.ids import public_id
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_variant
+from tests.factories.standing import known
 from tests.orders.conftest import time_machine_later
 
 __all__ = ["time_machine_later"]
@@ -22,7 +23,7 @@ AWHILE = timedelta(minutes=5)
 
 @pytest.fixture
 def inviter():
-    return UserFactory(display_name="小满")
+    return known(2, display_name="小满")
 
 
 @pytest.fixture

@@ -26,13 +26,14 @@ from config.kernel.clock import local_day, now
 from tests.community.referral.conftest import brought
 from tests.factories.accounts import UserFactory, operator
 from tests.factories.catalog import make_variant
+from tests.factories.standing import known
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_code_is_entered_once_by_somebody_new(inviter, client):
     code = invite_code_of(person=inviter)
-    friend = UserFactory()
+    friend = known(2)
     client.force_login(friend)
     page = reverse("community:invites")
     assert client.post(page, {"code": "NOSUCHCODE"}).status_code == 422
@@ -45,7 +46,7 @@ def test_a_code_is_entered_once_by_somebody_new(inviter, client):
 
 
 def test_no_circles_no_old_accounts_no_used_up_codes(inviter):
-    friend, third = UserFactory(), UserFactory()
+    friend, third = known(2), known(2)
     enter_code(person=friend, code=invite_code_of(person=inviter).code, visitor="", network="")
     enter_code(person=third, code=invite_code_of(person=friend).code, visitor="", network="")
     with pytest.raises(InviteCircle):
@@ -63,7 +64,7 @@ def test_no_circles_no_old_accounts_no_used_up_codes(inviter):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_last_use_of_a_code_goes_to_one(race):
-    owner, friends = UserFactory(), [UserFactory() for _ in range(5)]
+    owner, friends = known(2), [UserFactory() for _ in range(5)]
     code = invite_code_of(person=owner).code
     InviteCode.objects.update(max_uses=1)
     race(lambda one: enter_code(person=one, code=code, visitor="", network=""), friends)

@@ -8,8 +8,12 @@ import pytest
 from django.urls import reverse
 
 from community.conduct.models import WordRule
+from community.effect.models import GroupFigures
+from community.effect.services import measure
+from community.effect.sources import Reports, Window, reports_in
+from community.effect.wording import FIGURES
 from community.notifications.models import Notification
-from config.kernel.clock import now
+from config.kernel.clock import local_day, now
 from config.kernel.events import deliver_event
 from config.kernel.models import OutboxEvent
 from content.moderation.models import Report, ReviewItem, Strike
@@ -275,3 +279,38 @@ def test_moderators_hear_once_a_day_that_something_waits_too_long(client):
     client.force_login(moderator)
     assert "waits too long" in text(client.get(reverse("community:notifications") + "?tab=system"))
     assert "1 late" in text(client.get(reverse("platform:moderation")))
+
+
+def test_the_desk_says_its_keys(client):
+    item = reported(make_note(person(1)), 1)
+    client.force_login(operator())
+    queue = text(client.get(reverse("platform:moderation")))
+    assert "data-key-row" in queue
+    assert "data-keys-switch" in queue
+    page = text(client.get(reverse("platform:moderation-item", args=[item.key])))
+    for value, letter in (("keep", "n"), ("hide", "h"), ("delete", "x")):
+        assert f'value="{value}"' in page
+        assert f'data-key="{letter}" aria-keyshortcuts="{letter}"' in page
+    assert page.count('<kbd class="key" aria-hidden="true">') >= 8
+    assert 'aria-describedby="keys-said"' in page
+
+
+def test_a_group_reads_how_often_it_is_reported_and_how_often_rightly():
+    group, other = make_group(), make_group()
+    writer, day = let_in(group), local_day(now(), group.zone)
+    notes = [make_note(writer, group=group) for _one in range(4)]
+    items = [reported(note, 1) for note in notes[:2]]
+    reported(notes[0], 1)
+    reported(make_note(let_in(other), group=other), 1)
+    reported(make_note(writer), 1)
+    for item, outcome in zip(items, ("hide", "keep"), strict=True):
+        item.refresh_from_db()
+        decide(item=item, actor=operator(), version=item.version, verdict=verdict(outcome))
+    window = Window(day, 7, group.zone, [group.pk])
+    assert reports_in(window) == {group.pk: Reports(notes_out=4, reports=3, reports_decided=3, reports_upheld=2)}
+    measure(day=day, zone=group.zone, groups=[group])
+    row = GroupFigures.objects.get(group=group, span=7)
+    values = {one.name: one.value(row) for one in FIGURES}
+    assert (values["reports"], values["upheld"]) == (750, 2 / 3)
+    earlier = Window(day - timedelta(days=7), 7, group.zone, [group.pk])
+    assert reports_in(earlier) == {group.pk: Reports()}
