@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rest_framework import exceptions, pagination, permissions
+from rest_framework import exceptions, pagination, parsers, permissions
 
 from config.kernel.access import Policy, SignInNeeded
 
@@ -36,3 +36,13 @@ class KeysetPagination(pagination.CursorPagination):
     max_page_size = 100
     page_size_query_param = "limit"
     ordering = "-id"
+
+
+class JsonBody(parsers.JSONParser):
+    """JSON somebody sends; what is nested too deep is no JSON of ours."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as deep:
+            raise exceptions.ParseError from deep
