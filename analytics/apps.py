@@ -5,4 +5,4 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        from analytics import subscribers  # noqa: F401 - registers them
+        from analytics import personal, subscribers  # noqa: F401 - registers them

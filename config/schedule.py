@@ -54,4 +54,5 @@ SCHEDULE = {
     "expire-exports": {"task": "accounts.expire_exports", "schedule": timedelta(hours=1)},
     "erase-who-left": {"task": "accounts.erase_due", "schedule": timedelta(minutes=30)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
+    "make-months": {"task": "analytics.make_months", "schedule": timedelta(hours=12)},
 }

@@ -1,0 +1,12 @@
+"""What people did, and what becomes of it when they leave."""
+
+from __future__ import annotations
+
+from accounts.privacy.registry import business, deletes, special
+from analytics.rollups.erasing import forget_behaviour
+from analytics.rollups.models import ShopDay
+from analytics.tracking.models import Actor, Event
+
+special(Actor, "user", erase=forget_behaviour, export=("since",), why="events and days go with their actor")
+deletes(Event, "actor__user", export=("happened_at", "name", "object_kind", "object_id"))
+business(ShopDay, why="sums; nobody is in them")
