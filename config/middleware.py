@@ -8,8 +8,9 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from config.errors import refusal
-from config.kernel.errors import DomainError, TryAgain
+from config.kernel.errors import DomainError, TryAgain, Unreadable
 from config.kernel.locks import is_contention
+from config.kernel.plaintext import is_unreadable
 
 
 class RefusalPages:
@@ -32,4 +33,4 @@ class RefusalPages:
             return refusal(request, error)
         if isinstance(error, OperationalError) and is_contention(error):
             return refusal(request, TryAgain())
-        return None
+        return refusal(request, Unreadable()) if is_unreadable(error) else None

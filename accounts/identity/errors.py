@@ -10,6 +10,11 @@ class HandleTaken(Invalid):
     message = _("Somebody has this handle already.")
 
 
+class NameMissing(Invalid):
+    code = "name_missing"
+    message = _("Write a name that can be seen.")
+
+
 class BadCredentials(DomainError):
     code = "bad_credentials"
     status = 401

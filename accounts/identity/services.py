@@ -12,12 +12,13 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from accounts.identity.errors import BadCredentials, CodeNeeded, HandleTaken
+from accounts.identity.errors import BadCredentials, CodeNeeded, HandleTaken, NameMissing
 from accounts.identity.faces import look_at
 from accounts.identity.models import AccessToken, User
 from config.kernel import ratelimit
 from config.kernel.clock import now
 from config.kernel.pictures import discard_picture, stored_picture
+from config.kernel.plaintext import cleaned, cleaned_line
 
 AVATAR_SIZE = 640
 TOKEN_LIFETIME = timedelta(days=30)
@@ -27,7 +28,10 @@ TRIES_PER_ACCOUNT, TRIES_PER_NETWORK, WINDOW_S = 10, 50, 300
 @transaction.atomic
 def change_profile(*, user: User, display_name: str, handle: str, bio: str) -> User:
     """Write a person's public face."""
-    user.display_name, user.handle, user.bio = display_name, handle.lower(), bio
+    name = cleaned_line(display_name)
+    if not name:
+        raise NameMissing(field="display_name")
+    user.display_name, user.handle, user.bio = name, handle.lower(), cleaned(bio)
     try:
         with transaction.atomic():
             user.save(update_fields=["display_name", "handle", "bio"])

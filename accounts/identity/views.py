@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from accounts.identity.access import user_of
-from accounts.identity.errors import HandleTaken
+from accounts.identity.errors import HandleTaken, NameMissing
 from accounts.identity.forms import AvatarForm, ProfileForm
 from accounts.identity.services import change_avatar, change_profile, choose_language
 from config.kernel.access import public, signed_in
@@ -25,8 +25,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             change_profile(user=user_of(request), **form.cleaned_data)
-        except HandleTaken as taken:
-            form.add_error("handle", taken.text)
+        except (HandleTaken, NameMissing) as refusal:
+            form.add_error(refusal.field, refusal.text)
         else:
             messages.success(request, _("Saved."))
             return redirect("me:profile")

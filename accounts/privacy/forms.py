@@ -14,10 +14,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.identity.errors import NameMissing
 from accounts.identity.forms import in_our_words
 from accounts.identity.models import User
 from accounts.privacy.models import Purpose
 from accounts.privacy.services import answer
+from config.kernel.plaintext import cleaned_line
 
 TERMS = _(
     'I agree to the <a href="{terms}" target="_blank">terms</a> and the '
@@ -48,6 +50,12 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         in_our_words(self, email=_("E-mail"), password1=_("Password"), terms=terms_label())
         self.fields["password1"].help_text = _("At least 8 characters; a sentence is better than a word.")
+
+    def clean_display_name(self) -> str:
+        name = cleaned_line(self.cleaned_data["display_name"])
+        if not name:
+            raise forms.ValidationError(NameMissing().text)
+        return name
 
     def validate_unique_email(self, value: str) -> str:
         """A used address is no error of the form: only its owner's mailbox hears of it."""

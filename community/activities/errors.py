@@ -12,6 +12,13 @@ class OptionsOdd(Invalid):
     message = _("Write 2 to 20 different answers, one on each line.")
 
 
+class WordsMissing(Invalid):
+    """Whoever reads it must see something."""
+
+    code = "activity_words_missing"
+    message = _("Write something that can be seen.")
+
+
 class TimeOdd(Invalid):
     code = "activity_time_odd"
     message = _("Choose a time within the next 60 days.")

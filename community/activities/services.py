@@ -20,6 +20,7 @@ from community.activities.errors import (
     TimeOdd,
     TooEarly,
     ValueMissing,
+    WordsMissing,
 )
 from community.activities.events import LotteryDrawn, LotteryOpened, PollOpened
 from community.activities.models import (
@@ -68,7 +69,7 @@ def open_poll(
     poll = Poll.objects.create(
         group=group,
         author=actor,
-        question=screen_message(text=cleaned_line(question)[:120], field="question"),
+        question=line_of(question, most=120, field="question"),
         most_choices=max(1, min(most_choices, len(lines))),
         is_secret=is_secret,
         closes_at=closes_at,
@@ -127,8 +128,8 @@ def open_lottery(
     lottery = Lottery.objects.create(
         group=group,
         author=actor,
-        title=screen_message(text=cleaned_line(title)[:40], field="title"),
-        prize=screen_message(text=cleaned_line(prize)[:200], field="prize"),
+        title=line_of(title, most=40, field="title"),
+        prize=line_of(prize, most=200, field="prize"),
         winners=winners,
         backups=backups,
         closes_at=closes_at,
@@ -209,6 +210,14 @@ def hand_over(*, lottery: Lottery, actor: Any) -> None:
 
 def _held(lottery: Lottery) -> Lottery:
     return Lottery.objects.select_for_update(of=("self",)).select_related("group").get(pk=lottery.pk)
+
+
+def line_of(text: str, *, most: int, field: str) -> str:
+    """A line that has to say something, plain and read for what isn't allowed."""
+    line = cleaned_line(text)[:most]
+    if not line:
+        raise WordsMissing(field=field)
+    return screen_message(text=line, field=field)
 
 
 def check_time(closes_at: datetime) -> None:

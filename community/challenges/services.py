@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.loyalty.models import PointsEntry, Reason
 from accounts.loyalty.services import post_points
+from community.activities.services import line_of
 from community.challenges.errors import ChallengeOver, GoalOdd, PeriodOdd, TopicMissing
 from community.challenges.events import ChallengeJoined, ChallengeOpened, ChallengeReached
 from community.challenges.models import LONGEST_TOPIC, MOST_GOAL, Challenge, ChallengeEntry, Counts
@@ -63,7 +64,7 @@ def open_challenge(*, group: Group, actor: Any, draft: ChallengeDraft) -> Challe
     challenge = Challenge.objects.create(
         group=group,
         author=actor,
-        title=screen_message(text=cleaned_line(draft.title)[:60], field="title"),
+        title=line_of(draft.title, most=60, field="title"),
         about=screen_message(text=cleaned(draft.about)[:500], field="about"),
         counts=counts,
         topic=plain(name)[:LONGEST_TOPIC],

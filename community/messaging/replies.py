@@ -17,7 +17,7 @@ def keep_quick_reply(*, shop: Shop, title: str, body: str) -> QuickReply:
     """Words a shop says often, under a name."""
     title, body = cleaned_line(title), cleaned(body)
     if not title or not body:
-        raise NothingToSend(field="body")
+        raise NothingToSend(field="body" if title else "title")
     if QuickReply.objects.filter(shop=shop).count() >= MOST_REPLIES:
         raise TooManyReplies(most=MOST_REPLIES)
     try:

@@ -14,13 +14,17 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
 
+from accounts.identity.models import User
+from community.messaging.errors import MessagesTooFast
 from community.messaging.selectors import conversation_for
 from community.messaging.services import Words, say
 from community.messaging.wire import room_group
+from config.kernel.access import get_or_missing
 from config.kernel.errors import DomainError
 
 LARGEST_FRAME = 16 * 1024
-MISSING, TOO_LARGE, NONSENSE = 4404, 1009, 1003
+MOST_TOO_FAST = 20  # a person stops when told to; a program that doesn't is cut off
+MISSING, FLOOD, TOO_LARGE, NONSENSE = 4404, 4429, 1009, 1003
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is not typed
@@ -28,7 +32,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
 
     async def connect(self) -> None:
         self.user, self.token = self.scope.get("user"), self.scope["url_route"]["kwargs"]["token"]
-        self.is_in = False
+        self.is_in, self.too_fast = False, 0
         if self.user is None or not self.user.is_authenticated or not await self._may_enter():
             await self.accept()  # a code reaches the browser only through an open socket
             await self.close(code=MISSING)
@@ -49,7 +53,12 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
         if frame is None or not self.is_in:
             await self.close(code=NONSENSE)
             return
-        await self.send(json.dumps(await self._say(frame)))
+        answer = await self._say(frame)
+        self.too_fast = self.too_fast + 1 if answer.get("refused") == MessagesTooFast.code else 0
+        if self.too_fast >= MOST_TOO_FAST:
+            await self.close(code=FLOOD)
+            return
+        await self.send(json.dumps(answer))
 
     async def chat_news(self, event: dict[str, Any]) -> None:
         """Whoever may no longer read here hears nothing any more: the view would say so anyway."""
@@ -65,12 +74,13 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
 
     @database_sync_to_async  # type: ignore[untyped-decorator]  # channels is not typed
     def _say(self, frame: dict[str, str]) -> dict[str, str]:
-        """Access is asked anew for every word."""
+        """Access is asked anew for every word, and whether the account is still there."""
         with translation.override(self.user.language or None):
             try:
-                room = conversation_for(self.user, token=self.token)
+                sender = get_or_missing(User.objects.filter(is_active=True), pk=self.user.pk)
+                room = conversation_for(sender, token=self.token)
                 words = Words(body=frame["say"], client_id=frame.get("client_id", ""))
-                return {"said": say(room=room, sender=self.user, words=words).key, "client_id": words.client_id}
+                return {"said": say(room=room, sender=sender, words=words).key, "client_id": words.client_id}
             except DomainError as refusal:
                 return {"refused": refusal.code, "text": refusal.text, "client_id": frame.get("client_id", "")}
 

@@ -38,7 +38,7 @@ class NotificationsView(APIView):
         user, query = user_of(request), request.query_params
         tab = query.get("tab", "") if query.get("tab") in Tab.values else ""
         limit = query.get("limit", "")
-        size = min(MOST, max(1, int(limit))) if limit.isascii() and limit.isdigit() else PAGE
+        size = min(MOST, max(1, int(limit[:9]))) if limit.isascii() and limit.isdigit() else PAGE
         page = page_of(user, tab=tab, cursor=query.get("cursor", ""), size=size)
         body: Any = {"unread": unread_count(user), "next": page.next_cursor, "results": page.lines}
         return Response(LinesSerializer(body).data)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from community.activities.services import check_time
+from community.activities.services import check_time, line_of
 from community.conduct.services import screen_message
 from community.groups.models import Group, TraceKind
 from community.groups.selectors import standing_in
@@ -20,7 +20,6 @@ from community.quizzes.models import GRACE, LONGEST, SHORTEST, Quiz, QuizAttempt
 from community.quizzes.selectors import dealt_to
 from config.kernel.clock import now
 from config.kernel.events import publish
-from config.kernel.plaintext import cleaned_line
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def open_quiz(
     quiz = Quiz.objects.create(
         group=group,
         author=actor,
-        title=screen_message(text=cleaned_line(title)[:60], field="title"),
+        title=line_of(title, most=60, field="title"),
         asked=asked,
         seconds=max(SHORTEST, min(seconds, LONGEST)),
         closes_at=closes_at,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.shops.models import Shop
 from catalog.storefront.selectors import listed_product
+from community.graph.selectors import person_for
 from community.groups.selectors import group_for
 from community.referral.models import ShareLink, Target
 from config.kernel.access import get_or_missing
@@ -89,7 +90,8 @@ def _invitation(link: ShareLink) -> Face:
 
 
 def _profile(link: ShareLink) -> Face:
-    return Face(link.sharer.display_name, f"@{link.sharer.handle}", link.sharer.avatar)
+    person = person_for(GUEST, handle=link.ref)
+    return Face(person.display_name, f"@{person.handle}", person.avatar)
 
 
 for target, look in (

@@ -14,9 +14,10 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.kernel.errors import DomainError, NotAllowed, NotFound, TryAgain
+from config.kernel.errors import DomainError, NotAllowed, NotFound, TryAgain, Unreadable
 from config.kernel.idempotency import once
 from config.kernel.locks import is_contention
+from config.kernel.plaintext import is_unreadable
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -65,7 +66,7 @@ def as_refusal(error: Exception) -> Exception:
         return NotFound()
     if isinstance(error, PermissionDenied):
         return NotAllowed()
-    return error
+    return Unreadable() if is_unreadable(error) else error
 
 
 def _headers(error: Exception, status: int) -> dict[str, str]:

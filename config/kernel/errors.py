@@ -51,6 +51,14 @@ class Invalid(DomainError):
     message = _("Please check what you entered.")
 
 
+class Unreadable(DomainError):
+    """Text that is none: with a NUL or half a character in it."""
+
+    code = "bad_request"
+    status = 400
+    message = _("We couldn't read that request.")
+
+
 class TooMany(DomainError):
     code = "too_many_requests"
     status = 429

@@ -269,7 +269,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["config.kernel.api_defaults.DeclaredAccess"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["config.kernel.api_defaults.Json"],
     "DEFAULT_PARSER_CLASSES": [
         "config.kernel.api_defaults.JsonBody",
         "rest_framework.parsers.FormParser",

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from community.conduct.levels import Level as Trust
 from community.conduct.models import DomainRule, DomainVerdict, WordRule
 from config.kernel.errors import DomainError
+from config.kernel.plaintext import cleaned_line
 from content.moderation.models import LONGEST_APPEAL, LONGEST_WORDS, TIMED, Level, Outcome, Reason
 from content.moderation.scoring import STEPS_H
 from content.moderation.services import Verdict
@@ -194,9 +195,16 @@ class TryForm(forms.Form):
     text = forms.CharField(label=_("Text to try"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class PlainField(forms.CharField):
+    """A line as it is kept: what shows nothing is missing."""
+
+    def to_python(self, value: Any) -> Any:
+        return cleaned_line(super().to_python(value) or "")
+
+
 class LevelForm(forms.Form):
     """An operator gives a level by hand."""
 
     level = forms.TypedChoiceField(label=_("Trust level"), choices=Trust.choices, coerce=int)
     is_fixed = forms.BooleanField(label=_("Keep it; the nightly count leaves it"), required=False)
-    reason = forms.CharField(label=_("Reason"), min_length=4, max_length=200)
+    reason = PlainField(label=_("Reason"), min_length=4, max_length=200)

@@ -16,7 +16,7 @@ from accounts.identity.models import User
 from community.groups.selectors import group_for
 from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
-from config.kernel.api_defaults import KeysetPagination
+from config.kernel.api_defaults import KeysetByMoment
 from content.posts.drafts import Draft, Tag
 from content.posts.errors import ClipUnknown, PictureUnknown, ProductGone
 from content.posts.models import Post
@@ -45,7 +45,7 @@ from content.posts.services import change_note, delete_note, publish_note, save_
 from content.posts.uploads import take_picture
 
 
-class NewestFirst(KeysetPagination):
+class NewestFirst(KeysetByMoment):
     ordering = ("-published_at", "-id")  # type: ignore[assignment]  # DRF takes several
 
 

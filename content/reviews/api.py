@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,7 +19,7 @@ from catalog.shops.selectors import shop_of
 from catalog.storefront.selectors import product_for
 from config.kernel.access import public, signed_in
 from config.kernel.api import Problem
-from config.kernel.api_defaults import KeysetPagination
+from config.kernel.api_defaults import JsonBody, KeysetPagination
 from config.kernel.errors import Invalid, NotFound
 from content.posts.selectors import own_note
 from content.posts.serializers import NoteSerializer
@@ -107,7 +107,7 @@ class OrderReviews(APIView):
     """The lines of one's order with their reviews; POST reviews one of them, once."""
 
     access = signed_in
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [JsonBody, MultiPartParser]
 
     @extend_schema(operation_id="order_reviews_list", responses={200: ReviewLineSerializer(many=True), 404: Problem})
     def get(self, request: Request, number: str) -> Response:
@@ -146,7 +146,7 @@ class ReviewAddition(APIView):
     """Add to one's own review, once."""
 
     access = signed_in
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [JsonBody, MultiPartParser]
 
     @extend_schema(operation_id="review_add", request=ReviewAdditionSerializer, responses=ANSWER)
     def post(self, request: Request, key: str) -> Response:

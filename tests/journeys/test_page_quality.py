@@ -6,10 +6,12 @@ import pytest
 
 from catalog.products.models import ListingStatus, Product
 from community.meetups.models import Meetup
+from community.messaging.models import Conversation
 from community.quizzes.models import Quiz
 from config.kernel.demo import PASSWORD, World, make_world
+from content.boards.models import Board
 from content.moderation.models import ReviewItem, Strike
-from content.posts.models import Post
+from content.posts.models import Post, Topic
 from orders.checkout.models import Order, OrderStatus
 from orders.groupbuy.models import GroupCampaign, GroupSeat, GroupTeam
 from tests.journeys.audit import audit
@@ -27,6 +29,26 @@ def note_pages(lang: str) -> list[str]:
     sound = Post.objects.filter(kind="sound", language=lang).first()
     mine = Post.objects.filter(author__email="shopper@demo.test", status="published").first()
     return [f"/posts/{sound.key}/", f"/posts/{mine.key}/effect/", f"/posts/{mine.key}/edit/", "/me/reviews/written/"]
+
+
+def people_pages(lang: str) -> list[str]:
+    """What people read of and write to each other, as the shopper sees it."""
+    talks = Conversation.objects.filter(participants__user__email="shopper@demo.test", last__isnull=False)
+    read = Post.objects.filter(kind="picture", status="published", group=None, language=lang)
+    others = read.exclude(author__email="shopper@demo.test").earliest("pk")
+    topic = Topic.objects.filter(post_links__post=others).first() or Topic.objects.earliest("pk")
+    board = Board.objects.filter(owner__email="shopper@demo.test").earliest("pk")
+    return [
+        f"/topics/{topic.slug}/",
+        f"/posts/{others.key}/",
+        f"/boards/{board.key}/",
+        "/messages/",
+        f"/messages/{talks.filter(kind='dm').earliest('pk').token}/",
+        "/groups/weekend-tea/chat/",
+        "/notifications/",
+        "/me/notifications/",
+        "/me/points/",
+    ]
 
 
 def pages(lang: str) -> list[tuple[str, list[str]]]:
@@ -105,6 +127,7 @@ def pages(lang: str) -> list[tuple[str, list[str]]]:
                 "/groups/weekend-tea/words/",
                 "/groups/weekend-tea/effect/?table=1",
                 *note_pages(lang),
+                *people_pages(lang),
                 "/report/person/wangshu_shen/",
                 "/me/standing/",
                 f"/me/standing/{strike.key}/",

@@ -6,13 +6,14 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import uvicorn
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
+from channels.db import database_sync_to_async
 from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
@@ -21,11 +22,14 @@ from django.urls import path
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from accounts.identity.models import User
 from community.graph.services import block, follow
+from community.groups.services import ban, close_group, mute, remove_member
 from community.messaging.models import Message
-from community.messaging.services import Words, write_to_person
+from community.messaging.services import Words, enter_group, write_to_person
 from community.messaging.sockets import ChatConsumer
 from tests.factories.accounts import UserFactory
+from tests.factories.groups import let_in, make_group
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APP = URLRouter([path("ws/chat/<str:token>/", ChatConsumer.as_asgi())])
@@ -154,6 +158,76 @@ def test_a_refusal_is_told_and_the_socket_stays(friends):
         return answer
 
     assert async_to_sync(again)()["refused"] == "not_found"
+
+
+def test_a_program_that_does_not_slow_down_is_cut_off(friends):
+    anna, _bo, token = friends
+    frames = [json.dumps({"say": f"Buy {turn}"}) for turn in range(40)]
+
+    async def story() -> tuple[list[str], int]:
+        talk, refused = Talk(anna, token), []
+        await talk.open()
+        for frame in frames:
+            await talk.send(frame)
+        while True:
+            heard = await talk.wire.receive_output(5)
+            if heard["type"] == "websocket.close":
+                await talk.leave()
+                return refused, heard["code"]
+            refused += [said["refused"] for said in [json.loads(heard["text"])] if "refused" in said]
+
+    refused, code = async_to_sync(story)()
+    assert (set(refused), code) == ({"messages_too_fast"}, 4429)
+    assert Message.objects.filter(body__startswith="Buy").count() <= 3
+
+
+def answer_after(user: Any, token: str, change: Callable[[], object]) -> dict[str, str]:
+    """What somebody who is in the room hears to their words after something has changed."""
+
+    async def story() -> dict[str, str]:
+        talk = Talk(user, token)
+        await talk.open()
+        await database_sync_to_async(change)()
+        await talk.send(json.dumps({"say": "Still here", "client_id": "late"}))
+        answer = await talk.hear()
+        await talk.leave()
+        return answer
+
+    return async_to_sync(story)()
+
+
+def test_who_closed_the_account_says_nothing_more_and_is_not_written_to(friends):
+    anna, bo, token = friends
+    User.objects.filter(pk=bo.pk).update(is_active=False)
+    assert answer_after(anna, token, lambda: None)["refused"] == "account_closed"
+    closing = User.objects.filter(pk=anna.pk)
+    assert answer_after(anna, token, lambda: closing.update(is_active=False))["refused"] == "not_found"
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda group, _person: close_group(group=group, actor=group.founder), "group_closed"),
+        (
+            lambda group, person: mute(group=group, actor=group.founder, person=person, days=1, reason="x"),
+            "group_muted",
+        ),
+        (lambda group, person: remove_member(group=group, actor=group.founder, person=person, reason="x"), "not_found"),
+        (lambda group, person: ban(group=group, actor=group.founder, person=person, days=1, reason="x"), "not_found"),
+    ],
+    ids=["closed", "muted", "removed", "banned"],
+)
+def test_a_group_that_closes_its_door_closes_its_chat(change, code):
+    group = make_group()
+    person = let_in(group, UserFactory(language="en"))
+    token = enter_group(group_id=group.pk, user=person).token
+    answer = answer_after(person, token, lambda: change(group, person))
+    assert (answer["refused"], answer["client_id"]) == (code, "late")
+    assert answer["text"]
+    assert not Message.objects.exists()
+    if code == "not_found":
+        assert closed_with(person, token) == 4404
 
 
 def hear_all(socket: Any) -> None:
