@@ -2,5 +2,18 @@
 
 from analytics.rollups.models import ObjectDay, ShopDay, UserDay, UserFirst, Watermark
 from analytics.tracking.models import Actor, DeadLetter, DirtyDay, Event
+from analytics.value.models import CustomerValue, ValueRun
 
-__all__ = ["Actor", "DeadLetter", "DirtyDay", "Event", "ObjectDay", "ShopDay", "UserDay", "UserFirst", "Watermark"]
+__all__ = [
+    "Actor",
+    "CustomerValue",
+    "DeadLetter",
+    "DirtyDay",
+    "Event",
+    "ObjectDay",
+    "ShopDay",
+    "UserDay",
+    "UserFirst",
+    "ValueRun",
+    "Watermark",
+]

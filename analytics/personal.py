@@ -1,4 +1,4 @@
-"""What people did, and what becomes of it when they leave."""
+"""What people did and what they are worth, and what becomes of it when they leave."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from accounts.privacy.registry import business, deletes, special
 from analytics.rollups.erasing import forget_behaviour
 from analytics.rollups.models import ShopDay
 from analytics.tracking.models import Actor, Event
+from analytics.value.models import CustomerValue
 
 special(Actor, "user", erase=forget_behaviour, export=("since",), why="events and days go with their actor")
 deletes(Event, "actor__user", export=("happened_at", "name", "object_kind", "object_id"))
 business(ShopDay, why="sums; nobody is in them")
+deletes(CustomerValue, "user", export=("group", "days_since", "orders", "net_cents", "p_alive"))

@@ -1,1 +1,5 @@
 """Subscribers of this app, for Django to find."""
+
+from analytics.value import tasks as value
+
+__all__ = ["value"]

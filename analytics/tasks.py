@@ -1,5 +1,6 @@
 """Tasks of this app, for Celery to find."""
 
 from analytics.tracking import tasks as tracking
+from analytics.value import tasks as value
 
-__all__ = ["tracking"]
+__all__ = ["tracking", "value"]

@@ -1,8 +1,9 @@
-"""Dashboards: the homes of the merchant and platform portals."""
+"""Dashboards: the homes of the merchant and platform portals; the value of customers."""
 
 from django.urls import URLPattern
 
 from analytics.dashboards import urls as dashboards
+from analytics.value import urls as value
 
-merchant_urls: list[URLPattern] = [*dashboards.merchant_urls]
-platform_urls: list[URLPattern] = [*dashboards.platform_urls]
+merchant_urls: list[URLPattern] = [*dashboards.merchant_urls, *value.merchant_urls]
+platform_urls: list[URLPattern] = [*dashboards.platform_urls, *value.platform_urls]

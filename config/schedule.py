@@ -51,6 +51,7 @@ SCHEDULE = {
     "remind-moderators": {"task": "content.remind_moderators", "schedule": timedelta(hours=1)},
     "expire-items": {"task": "content.expire_items", "schedule": timedelta(hours=12)},
     "recount-notes": {"task": "content.recount_notes", "schedule": timedelta(hours=24)},
+    "refresh-values": {"task": "analytics.refresh_values", "schedule": timedelta(hours=24)},
     "expire-exports": {"task": "accounts.expire_exports", "schedule": timedelta(hours=1)},
     "erase-who-left": {"task": "accounts.erase_due", "schedule": timedelta(minutes=30)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},

@@ -1,0 +1,1 @@
+"""What customers are worth: recency, frequency and money; who is still a customer; what is still to come."""
