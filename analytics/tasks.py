@@ -1,6 +1,7 @@
 """Tasks of this app, for Celery to find."""
 
+from analytics.rollups import tasks as rollups
 from analytics.tracking import tasks as tracking
 from analytics.value import tasks as value
 
-__all__ = ["tracking", "value"]
+__all__ = ["rollups", "tracking", "value"]

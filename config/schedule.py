@@ -56,4 +56,6 @@ SCHEDULE = {
     "erase-who-left": {"task": "accounts.erase_due", "schedule": timedelta(minutes=30)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},
     "make-months": {"task": "analytics.make_months", "schedule": timedelta(hours=12)},
+    "count-dirty-days": {"task": "analytics.count_dirty_days", "schedule": timedelta(seconds=30)},
+    "forget-old-behaviour": {"task": "analytics.forget_old_behaviour", "schedule": timedelta(hours=24)},
 }

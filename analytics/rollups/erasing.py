@@ -17,7 +17,7 @@ FORGET = """
 @transaction.atomic
 def forget_behaviour(user: User, _pseudonym: str) -> None:
     """Everything this person did, and the person, goes; the days they were in are counted again without them."""
-    actor = Actor.objects.filter(user=user).first()
+    actor = Actor.objects.filter(user=user).select_for_update().first()  # whoever writes events of theirs waits
     if actor is None:
         return
     with connection.cursor() as cursor:

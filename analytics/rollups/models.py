@@ -101,7 +101,9 @@ class ShopDay(models.Model):
 
 
 class Watermark(models.Model):
-    """Everything that arrived until then is in the figures."""
+    """Where time stands: what arrived until then is in the figures; from when on raw events are still there."""
+
+    DATA_UP_TO, RAW_FROM = "events", "raw"
 
     name = models.CharField(max_length=20, primary_key=True, default="events")
     until = models.DateTimeField()

@@ -363,3 +363,9 @@ CARRIER_TRACKERS = [name for name in os.environ.get("CARRIER_TRACKERS", "").spli
 KUAIDI100_KEY = os.environ.get("KUAIDI100_KEY", "")
 KUAIDI100_CUSTOMER = os.environ.get("KUAIDI100_CUSTOMER", "")
 KUAIDI100_SALT = os.environ.get("KUAIDI100_SALT", "")
+
+# Behaviour (docs/tracking.md): where it waits, and how long it is kept.
+EVENT_STREAM = "hetang-events"
+EVENT_STREAM_MOST = 100_000  # batches of at most 50; more are turned away until the consumer has caught up
+EVENTS_KEPT_MONTHS = 13
+USER_DAYS_KEPT_MONTHS = 25

@@ -14,3 +14,4 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 MEDIA_ROOT = VAR_DIR / f"media-{_worker}"
+EVENT_STREAM = f"test-{_worker}:events"
