@@ -20,7 +20,7 @@ from content.comments.serializers import (
     ThreadSerializer,
     ThreadsSerializer,
 )
-from content.comments.services import delete_comment, edit_comment, write_comment
+from content.comments.services import delete_comment, edit_comment, like_comment, write_comment
 from content.posts.selectors import published_note_for
 
 
@@ -86,3 +86,26 @@ class CommentView(APIView):
     def delete(self, request: Request, key: str) -> Response:
         delete_comment(comment=comment_to_delete(request.user, key=key), actor=user_of(request))
         return Response(status=204)
+
+
+class CommentLikeView(APIView):
+    """PUT likes a comment, DELETE no longer. Repeating it changes nothing."""
+
+    access = signed_in
+
+    @extend_schema(
+        operation_id="comment_like",
+        request=None,
+        responses={200: ThreadSerializer, 403: Problem, 404: Problem, 429: Problem},
+    )
+    def put(self, request: Request, key: str) -> Response:
+        return self._turn(request, key, is_liked=True)
+
+    @extend_schema(operation_id="comment_unlike", responses={200: ThreadSerializer, 404: Problem})
+    def delete(self, request: Request, key: str) -> Response:
+        return self._turn(request, key, is_liked=False)
+
+    def _turn(self, request: Request, key: str, *, is_liked: bool) -> Response:
+        comment = comment_for(request.user, key=key)
+        like_comment(comment=comment, user=user_of(request), is_liked=is_liked)
+        return Response(ThreadSerializer(thread_of(comment, request.user)).data)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from community.conduct.services import check_may_write, screen
+from community.conduct.services import check_may_take_part, check_may_write, screen
 from community.conduct.watching import written
 from community.groups.models import LogAction, TraceKind
 from community.groups.selectors import standing_in, watched_words
@@ -187,5 +187,6 @@ def like_comment(*, comment: Comment, user: Any, is_liked: bool) -> None:
     if not is_liked:
         CommentLike.objects.filter(comment=comment, user=user).delete()
         return
+    check_may_take_part(user)
     spend("comment-like", str(user.pk), limit=LIKES_A_DAY, seconds=24 * 3600)
     CommentLike.objects.bulk_create([CommentLike(comment=comment, user=user)], ignore_conflicts=True)

@@ -280,9 +280,13 @@ class PostStat(models.Model):
 
 
 class CounterDelta(models.Model):
-    """One more or one less of something, waiting to be added up: inserted, never updated, so nobody waits for it."""
+    """One more or one less of something, waiting to be added up: inserted, never updated, so nobody waits for it.
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="deltas")
+    The database checks no key to the note: these rows live for seconds, and to check it everybody who likes one note
+    would lock that note's row. What waits for a note that is gone is thrown away when it is added up.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="deltas", db_constraint=False)
     field = models.CharField(max_length=8, choices=Counted.choices)
     delta = models.SmallIntegerField()
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from community.graph.services import block
+from community.conduct.errors import Suspended
+from community.conduct.services import change_standing
+from community.graph.services import block, unblock
+from config.kernel.clock import now
 from config.kernel.errors import NotFound
 from config.kernel.models import OutboxEvent
 from content.comments.errors import CommentGone, CommentTooLong, NothingSaid
@@ -110,6 +115,36 @@ def test_a_like_counts_once():
     for _twice in range(2):
         like_comment(comment=comment, user=fan, is_liked=False)
     assert thread_of(comment, fan).root.likes == 0
+
+
+def test_who_is_suspended_likes_no_comment_and_takes_a_like_back():
+    comment, fan = say(make_note()), UserFactory()
+    like_comment(comment=comment, user=fan, is_liked=True)
+    change_standing(person_id=fan.pk, suspended_until=now() + timedelta(days=1))
+    other = say(make_note())
+    with pytest.raises(Suspended):
+        like_comment(comment=other, user=fan, is_liked=True)
+    assert list(CommentLike.objects.values_list("comment", flat=True)) == [comment.pk]
+    like_comment(comment=comment, user=fan, is_liked=False)
+    assert not CommentLike.objects.exists()
+
+
+def test_likes_of_comments_do_not_cross_a_block(client):
+    note, talker = make_note(), UserFactory()
+    comment, fan = say(note, author=talker), UserFactory()
+    page, api = reverse("posts:comment-like", args=[comment.key]), f"/api/v1/comments/{comment.key}/like/"
+    assert client.put(api).status_code == 401
+    client.force_login(fan)
+    for blocker, blocked in ((talker, fan), (fan, talker), (note.author, fan), (fan, note.author)):
+        block(blocker=blocker, person=blocked)
+        assert client.post(page, {"on": "1"}).status_code == client.put(api).status_code == 404
+        unblock(blocker=blocker, person=blocked)
+    assert not CommentLike.objects.exists()
+    for _twice in range(2):
+        assert client.put(api).json()["comment"]["likes"] == 1
+    for _twice in range(2):
+        assert client.delete(api).json()["comment"]["is_liked"] is False
+    assert not CommentLike.objects.exists()
 
 
 def test_who_paid_for_it_has_a_badge():

@@ -52,6 +52,16 @@ def test_counts_are_exact_before_and_after_they_are_added_up():
     assert_all_is_well()
 
 
+def test_what_waits_for_a_note_that_is_gone_is_thrown_away():
+    note, other = make_note(), make_note()
+    like_note(post=note, user=UserFactory())
+    like_note(post=other, user=UserFactory())
+    CounterDelta.objects.create(post_id=note.pk + 1_000_000, field="likes", delta=1)
+    assert flush_counters() == 3
+    assert not CounterDelta.objects.exists()
+    assert list(PostStat.objects.order_by("post").values_list("likes", flat=True)) == [1, 1]
+
+
 def test_recounting_mends_what_is_wrong_and_nothing_else():
     note = make_note()
     for _each in range(2):
