@@ -1,9 +1,11 @@
-"""Dashboards: the homes of the merchant and platform portals; the value of customers."""
+"""What pages tell; dashboards: the homes of the merchant and platform portals; the value of customers."""
 
 from django.urls import URLPattern
 
 from analytics.dashboards import urls as dashboards
+from analytics.tracking import urls as tracking
 from analytics.value import urls as value
 
+urlpatterns: list[URLPattern] = [*tracking.urlpatterns]
 merchant_urls: list[URLPattern] = [*dashboards.merchant_urls, *value.merchant_urls]
 platform_urls: list[URLPattern] = [*dashboards.platform_urls, *value.platform_urls]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from accounts.api_urls import urlpatterns as accounts_urls
+from analytics.tracking.urls import api_urls as event_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from community.activities.urls import api_urls as activity_urls
@@ -74,4 +75,5 @@ urlpatterns: list[URLPattern] = [
     *reaction_urls,
     *review_urls,
     *moderation_urls,
+    *event_urls,
 ]

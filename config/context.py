@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.organisations.access import Hats, hats_of
+from accounts.privacy.measuring import measuring_of
 from orders.cart.selectors import cart_count
 
 THEMES = ("light", "dark", "system")
@@ -29,6 +30,11 @@ class Site:
     @cached_property
     def cart_count(self) -> int:
         return cart_count(user=self.request.user, token=self.request.session.get("cart", ""))
+
+    @property
+    def measuring(self) -> str:
+        """Whether this browser may be counted: yes, no, or ask."""
+        return measuring_of(self.request)
 
     @cached_property
     def memberships(self) -> Hats:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
     path("", include("community.urls")),
+    path("", include("analytics.urls")),
     path("merchant/", include("config.merchant_urls")),
     path("platform/", include("config.platform_urls")),
     path("logistics/", include("config.logistics_urls")),

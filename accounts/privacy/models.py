@@ -22,6 +22,7 @@ class Purpose(models.TextChoices):
     TERMS = "terms", _("Terms of use and privacy policy")
     MARKETING = "marketing", _("News and offers")
     PERSONALISATION = "personalisation", _("Personal recommendations")
+    MEASURING = "measuring", _("Counting of visits")
 
 
 class Consent(models.Model):

@@ -14,6 +14,7 @@ VERSION = "2026-11"
 STATEMENTS = {
     Purpose.MARKETING: "Send me news and offers by e-mail. I can stop them at any time.",
     Purpose.PERSONALISATION: "Choose recommendations by what I look at and buy. I can switch it off at any time.",
+    Purpose.MEASURING: "Count which pages and cards I look at, to improve the site. I can switch it off at any time.",
 }
 LONG_TEXTS = ("privacy.zh.html", "privacy.en.html", "terms.zh.html", "terms.en.html")
 

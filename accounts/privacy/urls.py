@@ -11,5 +11,6 @@ urlpatterns = [
 ]
 text_urls = [
     path("privacy/", views.policy, name="privacy"),
+    path("measuring/", views.measuring, name="measuring"),
     path("terms/", views.terms, name="terms"),
 ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from accounts.privacy.closing import ask_closing
 from accounts.privacy.errors import StillNeeded, WrongPassword
 from accounts.privacy.exporting import ask_export, export_of_link, link_of
 from accounts.privacy.forms import ClosingForm
+from accounts.privacy.measuring import remember_answer
 from accounts.privacy.models import COOLING_OFF, ExportState, Purpose
 from accounts.privacy.registry import losses, obstacles
 from accounts.privacy.selectors import consent_log, consents_of, newest_export
@@ -26,7 +28,7 @@ from config.kernel.clock import now
 from config.kernel.errors import NotFound
 from config.kernel.language import in_language
 
-ASKED = (Purpose.PERSONALISATION, Purpose.MARKETING)
+ASKED = (Purpose.PERSONALISATION, Purpose.MEASURING, Purpose.MARKETING)
 LOG_LENGTH = 50
 STOP_POLLING = 286
 RUNNING = (ExportState.WAITING, ExportState.WORKING)
@@ -56,12 +58,16 @@ def settings(request: HttpRequest) -> HttpResponse:
                 user=user_of(request), purpose=purpose, given=purpose in request.POST, ip=request.META["REMOTE_ADDR"]
             )
         messages.success(request, _("Saved. It counts from now on."))
-        return redirect("me:privacy")
+        return remember_answer(redirect("me:privacy"), request, is_yes=Purpose.MEASURING in request.POST)
     given = consents_of(user_of(request))
     choices = [
         (
             Purpose.PERSONALISATION,
             _("Choose recommendations by what I look at and buy. I can switch it off at any time."),
+        ),
+        (
+            Purpose.MEASURING,
+            _("Count which pages and cards I look at, to improve the site. I can switch it off at any time."),
         ),
         (Purpose.MARKETING, _("Send me news and offers by e-mail. I can stop them at any time.")),
     ]
@@ -73,6 +79,20 @@ def settings(request: HttpRequest) -> HttpResponse:
         "log": consent_log(user_of(request))[:LOG_LENGTH],
     }
     return render(request, "accounts/privacy/settings.html", context)
+
+
+@public
+@require_POST
+def measuring(request: HttpRequest) -> HttpResponse:
+    """The answer to the notice under every page: `answer` is yes or no. Both are one tap."""
+    is_yes = request.POST.get("answer") == "yes"
+    if isinstance(request.user, User):
+        answer(user=request.user, purpose=Purpose.MEASURING, given=is_yes, ip=request.META["REMOTE_ADDR"])
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return remember_answer(redirect(back if is_ours else "home"), request, is_yes=is_yes)
 
 
 # ---- a copy of one's data ---------------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     _server("sign_up", "An account was made.", Thing.PERSON),
     _server("sign_in", "Somebody signed in.", Thing.PERSON),
-    _server("follow", "Somebody began to follow a person.", Thing.PERSON),
+    _server("follow", "Somebody began to follow a person or a shop.", Thing.PERSON, Thing.SHOP),
     _server("like", "Somebody liked a note.", Thing.NOTE),
     _server("save", "Somebody keeps a note.", Thing.NOTE),
     _server("comment", "Somebody commented on a note, or replied.", Thing.NOTE),
@@ -170,7 +170,6 @@ KINDS: tuple[Kind, ...] = (
         details={"rating": Whole(5)},
     ),
     _server("coupon_taken", "A coupon is in somebody's pocket.", Thing.COUPON, details={"source": Text(24)}),
-    _server("push_sent", "Somebody was told something.", is_active=False, details={"about": Text(40)}),
 )
 
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}

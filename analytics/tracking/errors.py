@@ -2,7 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.errors import TryAgain
+from config.kernel.errors import DomainError, Invalid, NotAllowed, TryAgain
+
+
+class NoConsent(NotAllowed):
+    """Nobody said yes to being counted, took it back, or their browser says no for them."""
+
+    code = "no_consent"
+    message = _("Nobody here has agreed to being counted.")
+
+
+class ForeignOrigin(NotAllowed):
+    code = "foreign_origin"
+    message = _("Only our own pages may tell what happens on them.")
+
+
+class BatchTooBig(DomainError):
+    code = "batch_too_big"
+    status = 413
+    message = _("At most %(most)s events in %(kilobytes)s kB at a time.")
+
+
+class UnreadableBatch(Invalid):
+    code = "unreadable_batch"
+    message = _("This is no batch of events: %(why)s.")
 
 
 class StreamFull(TryAgain):

@@ -47,8 +47,8 @@ def count_told(who: str, events: int) -> int:
     key = f"{settings.EVENT_STREAM}:rate:{who}"
     try:
         with client().pipeline(transaction=False) as pipe:
-            pipe.xlen(settings.EVENT_STREAM).incrby(key, events).expire(key, RATE_WINDOW_S, nx=True)
-            waiting, told, _expires = pipe.execute()
+            pipe.xlen(settings.EVENT_STREAM).set(key, 0, ex=RATE_WINDOW_S, nx=True).incrby(key, events)
+            waiting, _begun, told = pipe.execute()
     except (RedisError, OSError) as trouble:
         raise StreamFull from trouble
     if waiting >= settings.EVENT_STREAM_MOST:

@@ -41,3 +41,12 @@ class MovedUp(Event):
     meetup_id: int
     user_id: int
     place: int
+
+
+@dataclass(frozen=True)
+class MeetupJoined(Event):
+    """Somebody says they come, and has a place."""
+
+    name: ClassVar[str] = "community.meetup_joined"
+    meetup_id: int
+    user_id: int

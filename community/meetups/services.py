@@ -14,7 +14,7 @@ from community.groups.models import Group, TraceKind
 from community.groups.selectors import standing_in
 from community.groups.services import check_writer, keeper_in, trace
 from community.meetups.errors import LinkOdd, MeetupOver, MeetupTimeOdd, NotYet, SeatsOdd, TitleMissing
-from community.meetups.events import MeetupCalledOff, MeetupMoved, MeetupOpened, MovedUp
+from community.meetups.events import MeetupCalledOff, MeetupJoined, MeetupMoved, MeetupOpened, MovedUp
 from community.meetups.models import MOST_SEATS, Meetup, MeetupReply, Reply
 from community.meetups.selectors import DAY, HOUR
 from config.kernel.clock import now
@@ -128,6 +128,8 @@ def _queue(meetup: Meetup, mine: MeetupReply) -> MeetupReply:
     meetup.save(update_fields=["last_place", "going_count"])
     mine.reply, mine.place, mine.at = (Reply.GOING if is_free else Reply.WAITING), meetup.last_place, now()
     mine.save()
+    if is_free:
+        publish(MeetupJoined(meetup_id=meetup.pk, user_id=mine.user_id))
     return mine
 
 

@@ -33,6 +33,7 @@ from community.messaging.errors import (
     TooNewToWrite,
     WaitForAnswer,
 )
+from community.messaging.events import GroupMessageSaid
 from community.messaging.models import (
     LONGEST_MESSAGE,
     Conversation,
@@ -45,6 +46,7 @@ from community.messaging.selectors import Room, crew_of, mail_key, shops_served_
 from community.messaging.wire import announce_room
 from config.kernel.clock import now
 from config.kernel.errors import NotFound, TooMany
+from config.kernel.events import publish
 from config.kernel.files import private_files
 from config.kernel.ids import public_id
 from config.kernel.live import announce
@@ -308,6 +310,8 @@ def _note_said(row: Conversation, room: Room, message: Message) -> None:
         Participant.objects.update_or_create(
             conversation=row, user_id=message.sender_id, defaults={"last_read": message.pk}
         )
+    if row.kind == K.GROUP:
+        publish(GroupMessageSaid(group_id=row.group_id or 0, user_id=message.sender_id))
     _tell(row, room)
 
 

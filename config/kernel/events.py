@@ -14,6 +14,7 @@ import dataclasses
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -46,6 +47,7 @@ class Event:
 
 E_co = TypeVar("E_co", bound=Event)
 Subscriber = Callable[[Any], None]
+_telling: ContextVar[OutboxEvent] = ContextVar("telling")
 _types: dict[str, type[Event]] = {}
 _subscribers: dict[str, dict[str, Subscriber]] = defaultdict(dict)
 
@@ -114,10 +116,19 @@ def _tell_once(row: OutboxEvent, subscriber: str, function: Subscriber, event: E
     try:
         with transaction.atomic():
             Delivery.objects.create(event=row, subscriber=subscriber)  # first: a rival waits here, then finds it done
-            function(event)
+            told = _telling.set(row)
+            try:
+                function(event)
+            finally:
+                _telling.reset(told)
     except IntegrityError as clash:
         if "delivery_once_per_subscriber" not in str(clash):
             raise
+
+
+def being_told() -> OutboxEvent:
+    """For a subscriber: the row of the fact it hears, the same however often it is told."""
+    return _telling.get()
 
 
 def _postpone(row: OutboxEvent, trouble: str) -> None:

@@ -9,6 +9,14 @@ from config.kernel.events import Event
 
 
 @dataclass(frozen=True)
+class NotesLiked(Event):
+    """Likes their authors have just been told of, a batch at a time: number of the like, note, person, instant."""
+
+    name: ClassVar[str] = "content.notes_liked"
+    likes: list[tuple[int, int, int, str]]
+
+
+@dataclass(frozen=True)
 class NoteReposted(Event):
     """Somebody handed a note on to those who follow them."""
 

@@ -51,7 +51,7 @@ def test_active_is_who_did_something_not_who_was_shown_something():
     one, shown, robot, staff = make_person(), make_browser(), make_browser(), make_person()
     happen(one, "like", "2026-10-31 10:00", object_kind="note", object_id=7)
     happen(shown, "impression", "2026-10-31 10:00", object_kind="note", object_id=7)
-    happen(shown, "push_sent", "2026-10-31 10:00")
+    happen(shown, "team_expired", "2026-10-31 10:00")
     happen(robot, "note_view", "2026-10-31 10:00", object_kind="note", object_id=7, is_bot=True)
     happen(staff, "note_view", "2026-10-31 10:00", object_kind="note", object_id=7, is_staff=True)
     rebuild()
