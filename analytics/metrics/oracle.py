@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from analytics.metrics.engine import (
     ActiveDay,
@@ -31,6 +31,7 @@ from analytics.metrics.specs import (
     FunnelSpec,
     GrowthSpec,
     MetricSpec,
+    Order,
     PathSpec,
     Return,
 )
@@ -95,13 +96,15 @@ class Oracle:
     def growth_accounting(self, spec: GrowthSpec) -> list[GrowthLine]:
         calendar = spec.calendar
         people = self._by_user(spec, spec.events)
+        if spec.rolling:
+            days = {user: {calendar.day_of(event.at) for event in events} for user, events in people.items()}
+            return _rolling_growth(days, spec)
         mine = {user: {calendar.period_of(event.at) for event in events} for user, events in people.items()}
         lines = []
         for period in calendar.periods(spec.start, spec.end):
             before = calendar.later(period, -1)
             states = Counter(_state(periods, period, before) for periods in mine.values())
-            new, retained, back = states["new"], states["retained"], states["resurrected"]
-            lines.append(GrowthLine(period, new + retained + back, new, retained, back, states["churned"]))
+            lines.append(_line(period, states))
         return lines
 
     # -------------------------------------------------------------- who came back
@@ -122,12 +125,12 @@ class Oracle:
     # -------------------------------------------------------------- how far they get
 
     def funnel(self, spec: FunnelSpec) -> FunnelTable:
-        people = self._by_user(spec, frozenset().union(*spec.steps))
+        people = self._by_user(spec, spec.looked_at)
         depths: Counter[int] = Counter()
         under_way: Counter[int] = Counter()
         times = []
         for events in people.values():
-            entries = [event for event in events if event.name in spec.steps[0] and _is_in_range(event, spec)]
+            entries = [event for event in events if event.name in _enters(spec) and _is_in_range(event, spec)]
             if not entries:
                 continue
             walks = [(entry, *_walk(entry, events, spec)) for entry in entries]
@@ -216,6 +219,31 @@ def _state(periods: Set[date], period: date, before: date) -> str:
     return "churned" if before in periods else ""
 
 
+def _rolling_growth(days: Mapping[str, Set[date]], spec: GrowthSpec) -> list[GrowthLine]:
+    """As `_state`, in the days that end with each day of the range and the as many before them."""
+    lines = []
+    last = spec.start
+    while last < spec.end:
+        first = last - (spec.rolling - 1) * ONE_DAY
+        lines.append(_line(first, Counter(_state_by(mine, first, last, spec.rolling) for mine in days.values())))
+        last += ONE_DAY
+    return lines
+
+
+def _state_by(days: Set[date], first: date, last: date, length: int) -> str:
+    before = _within(days, first - ONE_DAY, length)
+    if _within(days, last, length):
+        if min(days) >= first:
+            return "new"
+        return "retained" if before else "resurrected"
+    return "churned" if before else ""
+
+
+def _line(first: date, states: Mapping[str, int]) -> GrowthLine:
+    new, retained, back = states["new"], states["retained"], states["resurrected"]
+    return GrowthLine(first, new + retained + back, new, retained, back, states["churned"])
+
+
 def _is_in_range(event: Event, spec: MetricSpec) -> bool:
     return spec.start <= spec.calendar.day_of(event.at) < spec.end
 
@@ -246,15 +274,11 @@ def _cell(members: Sequence[Set[int]], period: date, cell: tuple[int, int], spec
         retained = sum(any(offset >= first for offset in offsets) for offsets in members)
     else:
         retained = sum(any(first <= offset <= last for offset in offsets) for offsets in members)
-    return Cell(retained, _ends_at(period, last, spec) <= spec.as_of)
+    return Cell(retained, spec.matures_at(period, last) <= spec.as_of)
 
 
-def _ends_at(period: date, last: int, spec: CohortSpec) -> datetime:
-    """When the last of a cohort has had all of period `last`."""
-    calendar = spec.calendar
-    if spec.clock is Clock.ROLLING:
-        return calendar.begins_at(calendar.later(period, 1)) + (last + 1) * spec.length
-    return calendar.begins_at(calendar.later(period, last + 1))
+def _enters(spec: FunnelSpec) -> frozenset[str]:
+    return spec.names if spec.order is Order.ANY_ORDER else spec.steps[0]
 
 
 def _walk(entry: Event, events: Sequence[Event], spec: FunnelSpec) -> tuple[int, datetime]:
@@ -262,7 +286,25 @@ def _walk(entry: Event, events: Sequence[Event], spec: FunnelSpec) -> tuple[int,
     usable = [event for event in events if event.at - entry.at <= spec.window]
     if spec.same_object:
         usable = [event for event in usable if event.object == entry.object]
+    later = usable[usable.index(entry) :]
+    if spec.order is Order.CONSECUTIVE:
+        return _walk_on(later, spec)
+    if spec.order is Order.ANY_ORDER:
+        return _gather(later, spec)
     return _go_on([entry], usable, spec)
+
+
+def _walk_on(later: Sequence[Event], spec: FunnelSpec) -> tuple[int, datetime]:
+    """Step for step, the very next event each time."""
+    done = list(takewhile(lambda pair: pair[0].name in pair[1], zip(later, spec.steps, strict=False)))
+    return len(done), done[-1][0].at
+
+
+def _gather(later: Sequence[Event], spec: FunnelSpec) -> tuple[int, datetime]:
+    """Whichever steps come, each when it first comes."""
+    firsts = [next((event.at for event in later if event.name in step), None) for step in spec.steps]
+    done = [moment for moment in firsts if moment is not None]
+    return len(done), max(done)
 
 
 def _go_on(done: list[Event], usable: Sequence[Event], spec: FunnelSpec) -> tuple[int, datetime]:

@@ -86,7 +86,17 @@ class ActiveSpec(MetricSpec):
 
 @dataclass(frozen=True, kw_only=True)
 class GrowthSpec(MetricSpec):
-    """Who is new, who stayed, who came back and who is gone, for each period with a day in the range."""
+    """Who is new, who stayed, who came back and who is gone, for each period with a day in the range.
+
+    With `rolling`, for each day of the range: in the so many days that end with it, beside the so many before those.
+    """
+
+    rolling: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _require(0 <= self.rolling <= MOST_COLUMNS, _("the window is from 1 to 400 days"))
+        _require(not self.rolling or self.period is Period.DAY, _("a rolling window goes on by days"))
 
 
 class Return(StrEnum):
@@ -143,6 +153,19 @@ class CohortSpec(MetricSpec):
         """Of a rolling period."""
         return timedelta(days=7 if self.period is Period.WEEK else 1)
 
+    def matures_at(self, first: date, last: int) -> datetime:
+        """When everybody of the cohort that begins with this day has had all of period `last`."""
+        calendar = self.calendar
+        if self.clock is Clock.ROLLING:
+            return calendar.begins_at(calendar.later(first, 1)) + (last + 1) * self.length
+        return calendar.begins_at(calendar.later(first, last + 1))
+
+
+class Order(StrEnum):
+    IN_ORDER = "in_order"  # one after another, anything may lie between
+    CONSECUTIVE = "consecutive"  # each directly after the one before
+    ANY_ORDER = "any_order"  # whichever comes first
+
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelSpec(MetricSpec):
@@ -151,10 +174,15 @@ class FunnelSpec(MetricSpec):
     The range selects entries (step 1); what follows may lie after it, up to and with `window` after the entry. Of all
     entries of a person the best counts. One event serves one step. Equal instants are in the order of their event ids;
     `any_tie` lets them stand in either order. `same_object`: all steps on the object of the entry.
+
+    Consecutive: nothing else of `events` (nothing at all, where none are given) lies between two steps; with
+    `same_object`, nothing on that object. In any order: the entry is whichever step comes first, and it counts how many
+    of the steps are done within the window.
     """
 
     events: frozenset[str] = frozenset()
     steps: tuple[frozenset[str], ...]
+    order: Order = Order.IN_ORDER
     window: timedelta = timedelta(days=7)
     any_tie: bool = False
     same_object: bool = False
@@ -164,6 +192,21 @@ class FunnelSpec(MetricSpec):
         _require(FEWEST_STEPS <= len(self.steps) <= MOST_STEPS, _("a funnel has from 2 to 8 steps"))
         _require(all(self.steps), _("a step has no events"))
         _require(timedelta(0) <= self.window <= MOST_WINDOW, _("the window is negative or longer than 400 days"))
+        is_loose = self.order is Order.ANY_ORDER
+        _require(not (is_loose and _overlap(self.steps)), _("in any order, two steps can't have the same event"))
+        _require(not (self.any_tie and self.order is not Order.IN_ORDER), _("ties belong to steps in order"))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The events of all steps."""
+        return frozenset().union(*self.steps)
+
+    @property
+    def looked_at(self) -> frozenset[str] | None:
+        """The events that matter; None is all there are."""
+        if self.order is Order.CONSECUTIVE:
+            return self.events | self.names if self.events else None
+        return self.names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +244,10 @@ class ContentSpec(MetricSpec):
 def _require(is_right: bool, why: str | Promise) -> None:
     if not is_right:
         raise ImpossibleMetric(why=why)
+
+
+def _overlap(steps: Sequence[frozenset[str]]) -> bool:
+    return len(frozenset().union(*steps)) < sum(len(step) for step in steps)
 
 
 def _in_a_row(brackets: Sequence[tuple[int, int]]) -> bool:

@@ -369,3 +369,7 @@ EVENT_STREAM = "hetang-events"
 EVENT_STREAM_MOST = 100_000  # batches of at most 50; more are turned away until the consumer has caught up
 EVENTS_KEPT_MONTHS = 13
 USER_DAYS_KEPT_MONTHS = 25
+
+# Metrics. DuckDB answers questions about closed days faster, where it is installed and they have been exported.
+METRICS_ENGINE = os.environ.get("METRICS_ENGINE", "postgres")  # or duckdb
+EVENT_ARCHIVE = Path(os.environ.get("EVENT_ARCHIVE") or VAR_DIR / "events")

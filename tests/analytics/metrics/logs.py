@@ -61,19 +61,22 @@ def moments(draw: st.DrawFn, zone: str, around: date) -> datetime:
 
 
 @st.composite
-def logs(draw: st.DrawFn, *, names: tuple[str, ...] = ("open", "view", "cart", "pay")) -> tuple[str, date, list[Event]]:
-    """A zone, a day in it, and up to forty events of a few people around that day: ties, repeats, bots, late news."""
+def logs(
+    draw: st.DrawFn, *, names: tuple[str, ...] = ("open", "view", "cart", "pay"), most: int = 40
+) -> tuple[str, date, list[Event]]:
+    """A zone, a day in it, and some events of 2 to 50 people around that day: ties, repeats, bots, late news."""
     zone, around = draw(st.sampled_from(ZONES)), draw(st.sampled_from(ODD_DAYS))
+    people = draw(st.sampled_from([2, 5, 5, 50]))
     events = []
-    for number in range(draw(st.integers(0, 40))):
+    for number in range(draw(st.integers(0, most))):
         moment = events[-1].at if events and draw(st.booleans()) else draw(moments(zone, around))
         events.append(
             Event(
                 id=f"{draw(st.integers(0, 99)):02d}-{number}",
-                user=f"u{draw(st.integers(1, 5))}",
+                user=f"u{draw(st.integers(1, people))}",
                 name=draw(st.sampled_from(names)),
                 at=moment,
-                object=draw(st.sampled_from(["", "tea", "pot"])),
+                object=draw(st.sampled_from(["", "product:1", "note:2"])),
                 is_bot=draw(st.integers(0, 9)) == 0,
                 arrived_at=moment + timedelta(hours=draw(st.sampled_from([0, 0, 0, 60]))),
             )
