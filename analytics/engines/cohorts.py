@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engines.columns import Ints, PersonInstants, micros, starts_of_runs
+from analytics.engines.columns import Ints, PersonInstants, counts_of, micros, starts_of_runs
 from analytics.metrics.engine import Cell, Cohort
 from analytics.metrics.specs import Clock, CohortSpec, Return
 
@@ -57,7 +57,7 @@ def cohort_table(spec: CohortSpec, starts: PersonInstants, returns: PersonInstan
     person, cohort, at = starts.person[firsts], cohort[firsts], starts.at[firsts]
     people = person[starts_of_runs(person)]
     begun = Starts(np.searchsorted(people, person), cohort, at)
-    sizes = np.bincount(cohort, minlength=len(periods)).tolist()
+    sizes = counts_of(cohort, len(periods))
     counts = _counts(spec, begun, Returns(people, returns), len(periods))
     return [
         Cohort(
@@ -90,7 +90,7 @@ def _counts(spec: CohortSpec, begun: Starts, returns: Returns, cohorts: int) -> 
     for first, last in spec.cells:
         until = before(last + 1) if last_of_all is None else last_of_all
         came_back = until > before(first)
-        table.append(np.bincount(begun.cohort[came_back], minlength=cohorts).tolist())
+        table.append(counts_of(begun.cohort[came_back], cohorts))
         known = {offset: found for offset, found in known.items() if offset > first}
     return table
 

@@ -106,6 +106,11 @@ def starts_of_runs(*columns: Ints) -> Flags:
     return flags
 
 
+def counts_of(places: Ints, length: int) -> list[int]:
+    """How often each of 0 … length − 1 stands there."""
+    return [int(count) for count in np.bincount(places, minlength=length)]
+
+
 def subjects_of(kinds: Sequence[str], columns: Sequence[Ints], rows: int) -> tuple[list[str], Ints]:
     """Objects by kind (a place in `kinds`) and number: their names, and each row's place among them."""
     if not kinds:

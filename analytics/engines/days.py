@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.engines.columns import Flags, Ints, PersonDays, day_of_number, number_of, starts_of_runs
+from analytics.engines.columns import Flags, Ints, PersonDays, counts_of, day_of_number, number_of, starts_of_runs
 from analytics.engines.zones import days_of
 from analytics.metrics.engine import ActiveDay, ActiveTable, GrowthLine
 from analytics.metrics.periods import MONTHS, WEEK, Period
@@ -61,7 +61,7 @@ def growth_lines(spec: GrowthSpec, found: PersonDays, first_person: Ints, first_
 
     def counts(rows: Flags) -> list[int]:
         inside = rows & (period >= low) & (period < low + count)
-        return np.bincount(period[inside] - low, minlength=count).tolist()
+        return counts_of(period[inside] - low, count)
 
     active, new = counts(np.ones(len(person), dtype=np.bool_)), counts(began == period)
     retained = counts(was_here & (began != period))

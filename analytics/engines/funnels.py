@@ -22,13 +22,13 @@ class Walk:
     def __init__(self, spec: FunnelSpec, rows: Happenings) -> None:
         if spec.same_object:
             rows = rows.only(np.lexsort((rows.subject, rows.person)))  # keeps the order within person and object
-            self.group = np.cumsum(starts_of_runs(rows.person, rows.subject))
+            self.group = _numbered(rows.person, rows.subject)
         else:
-            self.group = np.cumsum(starts_of_runs(rows.person))
+            self.group = _numbered(rows.person)
         self.spec = spec
         self.at = rows.at
         self.window = spec.window // spec.window.resolution
-        self.person = _row_of(rows.person)
+        self.person = _numbered(rows.person)
         self.does = [rows.named(step) for step in spec.steps]
         last = micros(spec.calendar.begins_at(spec.end))
         any_step = rows.named(spec.names)
@@ -45,7 +45,8 @@ class Walk:
 
     def holds(self, earlier: Ints, later: Ints, since: Ints) -> Flags:
         """Whether both rows are of one group, and the later within the window."""
-        return (self.group[earlier] == self.group[later]) & (self.at[later] - since <= self.window)
+        same, soon = self.group[earlier] == self.group[later], self.at[later] - since <= self.window
+        return np.asarray(same & soon, dtype=np.bool_)
 
 
 def funnel_table(spec: FunnelSpec, rows: Happenings) -> FunnelTable:
@@ -113,6 +114,6 @@ def _any_order(walk: Walk) -> None:
     walk.came_through(entries[through], (end - walk.at[entries])[through])
 
 
-def _row_of(person: Ints) -> Ints:
-    """People numbered in a row; a person's rows lie together."""
-    return np.cumsum(starts_of_runs(person)) - 1
+def _numbered(*columns: Ints) -> Ints:
+    """People, or people and objects, numbered in a row; the rows of each lie together."""
+    return np.cumsum(starts_of_runs(*columns)).astype(np.int64, copy=False) - 1

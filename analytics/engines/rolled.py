@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import numpy as np
-from django.conf import settings
-from psycopg2.sql import SQL, Literal
+from psycopg2.sql import SQL, Composable, Literal
 
 from analytics.engines.columns import (
     Ints,
@@ -23,11 +22,13 @@ from analytics.metrics.periods import Calendar
 from analytics.metrics.specs import Belonging, Clock, CohortSpec, MetricSpec
 from analytics.rollups.models import WHOLE_SITE, Watermark
 from analytics.tracking.catalogue import ACTIVE
+from analytics.tracking.days import site_zone
 
 
 def data_up_to() -> datetime | None:
     """What arrived until then is in the roll-ups; None before they were made for the first time."""
-    return Watermark.objects.filter(name="events").values_list("until", flat=True).first()
+    mark = Watermark.objects.filter(name="events").first()
+    return mark.until if mark else None
 
 
 class RolledSource(PostgresSource):
@@ -35,7 +36,7 @@ class RolledSource(PostgresSource):
 
     def covers(self, spec: MetricSpec, names: frozenset[str]) -> bool:
         """Roll-ups know one set of events and one zone, and only the present."""
-        if names != ACTIVE or spec.zone != settings.TIME_ZONE or spec.with_bots or spec.with_staff:
+        if names != ACTIVE or spec.zone != site_zone() or spec.with_bots or spec.with_staff:
             return False
         until = data_up_to()
         return until is not None and until <= spec.as_of
@@ -79,7 +80,7 @@ class RolledSource(PostgresSource):
         return person_days(*copied(query, ["number", "day"]))
 
     @property
-    def _shop(self) -> Literal:
+    def _shop(self) -> Composable:
         return Literal(WHOLE_SITE if self.shop_id is None else self.shop_id)
 
 

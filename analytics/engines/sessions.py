@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from analytics.engines.columns import MICROSECOND, Flags, Happenings, Ints, micros, starts_of_runs
+from analytics.engines.columns import MICROSECOND, Flags, Happenings, Ints, counts_of, micros, starts_of_runs
 from analytics.metrics.engine import ContentLine, Move, PathTable
 from analytics.metrics.specs import ContentSpec, MetricSpec, PathSpec
 
@@ -65,7 +65,7 @@ def content_lines(spec: ContentSpec, rows: Happenings) -> list[ContentLine]:
     subject, person = rows.subject[first], np.cumsum(starts_of_runs(rows.person[first]))
 
     def per_object(which: Ints) -> list[int]:
-        return np.bincount(which, minlength=objects).tolist()
+        return counts_of(which, objects)
 
     def people(which: Flags) -> list[int]:
         return per_object(np.unique(person[which] * objects + subject[which]) % max(objects, 1))

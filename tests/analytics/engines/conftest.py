@@ -22,10 +22,8 @@ def table(db):
 
 
 @pytest.fixture(params=list(ENGINES))
-def count(request: pytest.FixtureRequest, tmp_path: Path) -> Count:
+def count(request: pytest.FixtureRequest, tmp_path: Path, table: None) -> Count:
     """An engine over these events."""
     if request.param == "duckdb" and not has_duckdb():
         pytest.skip("DuckDB is not installed")
-    if request.param != "oracle":
-        request.getfixturevalue("table")
     return lambda events: ENGINES[request.param](list(events), tmp_path)

@@ -70,9 +70,7 @@ def questions(shared: dict[str, Any]) -> st.SearchStrategy[list[MetricSpec]]:
     )
     months = st.builds(CohortSpec, events=st.just(OPEN), period=st.just(Period.MONTH), columns=st.just(3), **shared)
     windows = st.sampled_from([timedelta(0), timedelta(days=2), timedelta(days=7)])
-    in_order = st.builds(
-        FunnelSpec, steps=st.just(STEPS), window=windows, any_tie=flags, same_object=flags, **shared
-    )
+    in_order = st.builds(FunnelSpec, steps=st.just(STEPS), window=windows, any_tie=flags, same_object=flags, **shared)
     consecutive = st.builds(
         FunnelSpec,
         steps=st.sampled_from([STEPS, APART]),
@@ -100,9 +98,9 @@ def questions(shared: dict[str, Any]) -> st.SearchStrategy[list[MetricSpec]]:
         gap=GAPS,
         **shared,
     )
-    return st.tuples(
-        active, growth, rolling, cohorts, months, in_order, consecutive, any_order, paths, content
-    ).map(list)
+    return st.tuples(active, growth, rolling, cohorts, months, in_order, consecutive, any_order, paths, content).map(
+        list
+    )
 
 
 def answer(engine: Engine, spec: MetricSpec) -> object:

@@ -1,4 +1,4 @@
-"""The edges at which analytics tools have gone wrong, each with the answer written down."""
+"""The edges at which analytics tools have gone wrong, each with the answer written down, in every engine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from analytics.metrics.engine import ActiveDay, Cell, Cohort, ContentLine, FunnelTable, GrowthLine, Move
+from analytics.metrics.engine import ActiveDay, Cell, Cohort, ContentLine, GrowthLine, Move
 from analytics.metrics.periods import Calendar, Period
 from analytics.metrics.ratios import mean_retention, quick_ratio, stickiness
 from analytics.metrics.specs import (
@@ -16,7 +16,6 @@ from analytics.metrics.specs import (
     Clock,
     CohortSpec,
     ContentSpec,
-    FunnelSpec,
     GrowthSpec,
     PathSpec,
     Return,
@@ -24,16 +23,11 @@ from analytics.metrics.specs import (
 from tests.analytics.metrics.logs import BERLIN, MICROSECOND, SHANGHAI, at, did, shared
 
 VIEW, CART, PAY = frozenset({"view"}), frozenset({"cart"}), frozenset({"pay"})
-WEEK = timedelta(days=7)
 
 
 def days_with_people(count, events, **more):
     table = count(events).active(ActiveSpec(**shared(**more)))
     return {line.day: line.daily for line in table.days if line.daily}
-
-
-def funnel(count, events, *, steps=(VIEW, CART), **more) -> FunnelTable:
-    return count(events).funnel(FunnelSpec(**shared(steps=steps) | more))
 
 
 # ------------------------------------------------------------------ days
@@ -239,80 +233,6 @@ def test_a_rolling_cell_matures_when_the_last_to_start_has_had_it(count):
     assert later.cells == [Cell(0, True)]
 
 
-# ------------------------------------------------------------------ funnels
-
-
-def test_the_window_s_last_microsecond_counts(count):
-    begun = at("2026-03-03 10:00")
-    assert funnel(count, [did("li", "view", begun), did("li", "cart", begun + WEEK)]).reached == [1, 1]
-    assert funnel(count, [did("li", "view", begun), did("li", "cart", begun + WEEK + MICROSECOND)]).reached == [1, 0]
-
-
-def test_equal_instants_go_by_event_id_unless_any_order_will_do(count):
-    begun = at("2026-03-03 10:00")
-    in_order = [did("li", "view", begun, id="1"), did("li", "cart", begun, id="2")]
-    turned = [did("li", "view", begun, id="2"), did("li", "cart", begun, id="1")]
-    assert funnel(count, in_order).reached == [1, 1]
-    assert funnel(count, turned).reached == [1, 0]
-    assert funnel(count, turned, any_tie=True).reached == [1, 1]
-
-
-def test_one_event_serves_one_step(count):
-    one = did("li", "view", "2026-03-03 10:00")
-    for any_tie in (False, True):
-        assert funnel(count, [one], steps=(VIEW, VIEW), any_tie=any_tie).reached == [1, 0]
-        assert funnel(count, [one, did("li", "view", one.at)], steps=(VIEW, VIEW), any_tie=any_tie).reached == [1, 1]
-
-
-def test_among_ties_the_right_one_is_taken(count):
-    """Taking the first that fits would leave nothing for the last step."""
-    begun = at("2026-03-03 10:00")
-    events = [did("li", name, begun, id=number) for number, name in (("1", "view"), ("2", "pay"), ("3", "cart"))]
-    assert funnel(count, events, steps=(VIEW, CART | PAY, PAY), any_tie=True).reached == [1, 1, 1]
-
-
-def test_the_best_entry_counts(count):
-    """Only the second look lies within the window."""
-    begun = at("2026-03-03 10:00")
-    late = begun + WEEK + timedelta(hours=1)
-    events = [
-        did("li", "view", begun),
-        did("li", "view", begun + timedelta(days=2)),
-        did("li", "cart", late),
-    ]
-    table = funnel(count, events)
-    assert table.reached == [1, 1]
-    assert table.times == [(late - begun - timedelta(days=2)) // MICROSECOND]
-
-
-def test_the_range_selects_entries_and_not_what_follows(count):
-    events = [
-        did("li", "view", "2026-03-29 23:59"),
-        did("li", "cart", "2026-04-02 10:00"),
-        did("wu", "view", "2026-03-01 23:59"),
-        did("wu", "cart", "2026-03-02 10:00"),
-    ]
-    assert funnel(count, events).reached == [1, 1]
-
-
-def test_who_may_still_come_through_is_under_way(count):
-    begun = at("2026-03-03 10:00")
-    events = [did("li", "view", begun), did("wu", "view", begun - timedelta(days=1))]
-    table = funnel(count, events, as_of=begun + WEEK - MICROSECOND)
-    assert (table.reached, table.under_way) == ([2, 0], [1, 0])
-    assert funnel(count, events, as_of=begun + WEEK).under_way == [0, 0]
-
-
-def test_the_same_object_all_the_way(count):
-    events = [
-        did("li", "view", "2026-03-03 10:00", object="product:1"),
-        did("li", "cart", "2026-03-03 10:01", object="note:2"),
-        did("li", "pay", "2026-03-03 10:02", object="product:1"),
-    ]
-    assert funnel(count, events, steps=(VIEW, CART, PAY)).reached == [1, 1, 1]
-    assert funnel(count, events, steps=(VIEW, CART, PAY), same_object=True).reached == [1, 0, 0]
-
-
 # ------------------------------------------------------------------ paths
 
 
@@ -375,3 +295,36 @@ def test_a_session_counts_on_the_day_it_was_seen(count):
 
 def test_zones_here_are_the_shop_s():
     assert ActiveSpec(**shared()).zone == SHANGHAI
+
+
+def test_growth_of_windows_beside_the_windows_before(count):
+    """With three days: Li is new until the 5th, here again on the 9th after three days away."""
+    events = [did("li", "open", "2026-03-03 10:00"), did("li", "open", "2026-03-09 10:00")]
+    spec = GrowthSpec(**shared(start=date(2026, 3, 5), end=date(2026, 3, 10), rolling=3))
+    states = [
+        (line.first_day.day, line.active, line.new, line.retained, line.resurrected, line.churned)
+        for line in count(events).growth_accounting(spec)
+    ]
+    assert states == [
+        (3, 1, 1, 0, 0, 0),
+        (4, 0, 0, 0, 0, 1),
+        (5, 0, 0, 0, 0, 1),
+        (6, 0, 0, 0, 0, 1),
+        (7, 1, 0, 0, 1, 0),
+    ]
+
+
+def test_somebody_here_in_both_windows_stayed(count):
+    events = [did("li", "open", "2026-03-03 10:00"), did("li", "open", "2026-03-06 10:00")]
+    spec = GrowthSpec(**shared(start=date(2026, 3, 6), end=date(2026, 3, 7), rolling=3))
+    assert count(events).growth_accounting(spec) == [GrowthLine(date(2026, 3, 4), 1, 0, 1, 0, 0)]
+
+
+def test_a_session_that_never_pauses_is_followed_as_far_as_it_goes(count):
+    """Two days of an event every twenty minutes: its beginning lies further back than is usually read."""
+    begun = at("2026-02-27 12:00")
+    events = [did("li", "view", begun + timedelta(minutes=20 * step), object="product:1") for step in range(300)]
+    table = count(events).paths(PathSpec(**shared(events=frozenset())))
+    assert (table.sessions, table.moves) == (0, [])
+    spec = ContentSpec(**shared(events=VIEW, actions=CART))
+    assert [(line.shown, line.all_shown) for line in count(events).content(spec)] == [(0, 120)]

@@ -21,7 +21,7 @@ from analytics.metrics.oracle import Event, Oracle
 from tests.analytics.metrics.logs import LATER
 
 OWN_TABLE = """
-    CREATE TEMPORARY TABLE analytics_event (id uuid, happened_at timestamptz, arrived_at timestamptz, name varchar(40), actor_id bigint, session uuid, object_kind varchar(16) not null default '', object_id bigint default 0, shop_id bigint, is_bot bool, is_staff bool, details jsonb default '{}', primary key(id, happened_at))
+    CREATE TEMPORARY TABLE analytics_event (LIKE public.analytics_event INCLUDING ALL)
 """
 WRITE = """
     INSERT INTO analytics_event

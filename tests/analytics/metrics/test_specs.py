@@ -19,7 +19,7 @@ from analytics.metrics.ratios import (
     time_histogram,
     usual_time,
 )
-from analytics.metrics.specs import ActiveSpec, Clock, CohortSpec, FunnelSpec, GrowthSpec, PathSpec, Return
+from analytics.metrics.specs import ActiveSpec, Clock, CohortSpec, FunnelSpec, GrowthSpec, Order, PathSpec, Return
 from tests.analytics.metrics.logs import at, shared
 
 VIEW = frozenset({"view"})
@@ -55,6 +55,11 @@ def test_the_same_question_has_the_same_name():
         (ActiveSpec, {"as_of": datetime(2026, 1, 1)}),  # noqa: DTZ001 - that is the point
         (ActiveSpec, {"window": 0}),
         (ActiveSpec, {"first_weekday": 7}),
+        (GrowthSpec, {"rolling": -1}),
+        (GrowthSpec, {"rolling": 401}),
+        (GrowthSpec, {"rolling": 28, "period": Period.WEEK}),
+        (FunnelSpec, {"steps": (VIEW, VIEW), "order": Order.ANY_ORDER}),
+        (FunnelSpec, {"steps": (VIEW, frozenset({"cart"})), "order": Order.CONSECUTIVE, "any_tie": True}),
         (CohortSpec, {"columns": 0}),
         (CohortSpec, {"columns": 10_000}),
         (CohortSpec, {"mode": Return.BRACKET}),
