@@ -1,16 +1,21 @@
 """Models of this app, for Django to find; code imports the slice."""
 
 from analytics.rollups.models import ObjectDay, ShopDay, UserDay, UserFirst, Watermark
+from analytics.segments.models import AudienceMember, Handout, HandoutPerson, Segment
 from analytics.tracking.models import Actor, DeadLetter, DirtyDay, Event
 from analytics.value.models import CustomerValue, ValueRun
 
 __all__ = [
     "Actor",
+    "AudienceMember",
     "CustomerValue",
     "DeadLetter",
     "DirtyDay",
     "Event",
+    "Handout",
+    "HandoutPerson",
     "ObjectDay",
+    "Segment",
     "ShopDay",
     "UserDay",
     "UserFirst",

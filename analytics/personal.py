@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from accounts.privacy.registry import business, deletes, special
+from accounts.privacy.registry import WORK, business, deletes, special, stays
 from analytics.rollups.erasing import forget_behaviour
 from analytics.rollups.models import ShopDay
+from analytics.segments.models import AudienceMember, Handout, HandoutPerson, Segment
 from analytics.tracking.models import Actor, Event
 from analytics.value.models import CustomerValue
 
@@ -12,3 +13,7 @@ special(Actor, "user", erase=forget_behaviour, export=("since",), why="events an
 deletes(Event, "actor__user", export=("happened_at", "name", "object_kind", "object_id"))
 business(ShopDay, why="sums; nobody is in them")
 deletes(CustomerValue, "user", export=("group", "days_since", "orders", "net_cents", "p_alive"))
+deletes(AudienceMember, "user", export=("segment__name",))
+deletes(HandoutPerson, "user", export=("outcome",))
+stays(Segment, "made_by", why=WORK)
+stays(Handout, "made_by", why=WORK)

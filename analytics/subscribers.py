@@ -1,6 +1,7 @@
 """Subscribers of this app, for Django to find."""
 
+from analytics.segments import tasks as segments
 from analytics.tracking import subscribers as tracking
 from analytics.value import tasks as value
 
-__all__ = ["tracking", "value"]
+__all__ = ["segments", "tracking", "value"]

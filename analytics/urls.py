@@ -1,11 +1,12 @@
-"""What pages tell; dashboards: the homes of the merchant and platform portals; the value of customers."""
+"""What pages tell; dashboards: the homes of the merchant and platform portals; the value of customers; segments."""
 
 from django.urls import URLPattern
 
 from analytics.dashboards import urls as dashboards
+from analytics.segments import urls as segments
 from analytics.tracking import urls as tracking
 from analytics.value import urls as value
 
 urlpatterns: list[URLPattern] = [*tracking.urlpatterns]
-merchant_urls: list[URLPattern] = [*dashboards.merchant_urls, *value.merchant_urls]
-platform_urls: list[URLPattern] = [*dashboards.platform_urls, *value.platform_urls]
+merchant_urls: list[URLPattern] = [*dashboards.merchant_urls, *value.merchant_urls, *segments.merchant_urls]
+platform_urls: list[URLPattern] = [*dashboards.platform_urls, *value.platform_urls, *segments.platform_urls]

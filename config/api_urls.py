@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from accounts.api_urls import urlpatterns as accounts_urls
+from analytics.segments.urls import api_urls as segment_urls
 from analytics.tracking.urls import api_urls as event_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
@@ -76,4 +77,5 @@ urlpatterns: list[URLPattern] = [
     *review_urls,
     *moderation_urls,
     *event_urls,
+    *segment_urls,
 ]

@@ -1,0 +1,1 @@
+"""Segments: people described by conditions, counted, kept as audiences, and used."""
