@@ -1,4 +1,4 @@
-"""Two notes of the demo that are listened to: a singing bowl and a kettle, made of waves and always the same."""
+"""Notes of the demo that are listened to, made of waves, and watched, drawn frame by frame; always the same."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import io
 import math
 import wave
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from config.kernel.demo import World, times_as_given
+from config.kernel.models import UploadedPicture
 from content.clips.models import Clip, ClipKind, ClipState
 from content.clips.posters import draw_poster
+from content.demo import films
 from content.posts.models import Post, PostKind, PostStat, PostStatus, PostVersion
 from content.posts.services import link_topics
 from content.posts.words import language_of
@@ -38,8 +43,50 @@ SOUNDS = (
 )
 
 
+# who, title, text, colours of what is seen
+FILMS = (
+    (
+        "shopper2",
+        "水开以后，先看半分钟热气",
+        "不说话，也不拍别的。六秒钟，循环着看，看到它慢下来为止。 #早餐",
+        {"wall": "#5d7a70", "table": "#b98f63", "shade": "#94724f", "cup": "#f6f2ea"},
+    ),
+    (
+        "shopper",
+        "Six seconds of steam",
+        "No music, no words. I filmed the first cup of the day and left everything else out. #teatime",
+        {"wall": "#6b6f8c", "table": "#c9b79a", "shade": "#a1927b", "cup": "#fbf7f0"},
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A clip to be stored: what it is, and what is written under it."""
+
+    kind: ClipKind
+    mime: str
+    content: bytes
+    milliseconds: int
+    poster: bytes = b""
+    captions: str = ""
+    language: str = ""
+
+    @property
+    def ending(self) -> str:
+        return self.mime.rpartition("/")[2]
+
+
 def seed(world: World) -> list[Post]:
-    posts = [_note(world, place, *sound) for place, sound in enumerate(SOUNDS)]
+    posts = []
+    for place, (who, title, body, tones, said) in enumerate(SOUNDS):
+        sound = Recording(ClipKind.SOUND, "audio/wav", ring(tones), SECONDS * 1_000, b"", said[1], said[0])
+        posts.append(_note(world, f"sound-{place}", 3 + 4 * place, world.cast[who], (title, body), sound))
+    for place, (who, title, body, colours) in enumerate(FILMS):
+        frames = films.steam(**colours)
+        seen = films.film(films.inside(frames))
+        shown = Recording(ClipKind.VIDEO, "video/webm", seen, films.SECONDS * 1_000, frames[len(frames) // 3])
+        posts.append(_note(world, f"film-{place}", 2 + 5 * place, world.cast[who], (title, body), shown))
     link_topics(posts)
     PostVersion.objects.bulk_create(
         PostVersion(
@@ -53,33 +100,55 @@ def seed(world: World) -> list[Post]:
         for one in posts
     )
     PostStat.objects.bulk_create((PostStat(post=one) for one in posts), ignore_conflicts=True)
-    world.tell(f"{len(posts)} notes with a sound")
+    world.tell(f"{len(posts)} notes with a sound or a film")
     return posts
 
 
-def _note(
-    world: World, place: int, who: str, title: str, body: str, tones: Iterable[float], said: tuple[str, str]
-) -> Post:
-    dice, author = world.dice(f"sound-{place}"), world.cast[who]
-    key = world.public_id(dice)
-    sound = ring(tones)
-    stem = f"clips/{key[:2].lower()}/{key.lower()}"
-    for name, content in ((f"{stem}.wav", sound), (f"{stem}.vtt", _captions(said[1]))):
-        default_storage.delete(name)
-        default_storage.save(name, ContentFile(content))
-    clip = Clip(key=key, owner=author, kind=ClipKind.SOUND, file=f"{stem}.wav", mime="audio/wav", size=len(sound))
-    clip.duration_ms, clip.state, clip.at = SECONDS * 1_000, ClipState.AS_SENT, world.now
-    clip.captions, clip.captions_language = f"{stem}.vtt", said[0]
-    default_storage.delete(f"{stem}.svg")
-    clip.poster = draw_poster(clip, key=world.public_id(dice))
-    clip.save(force_insert=True)
-    at = max(world.now - timedelta(days=3 + 4 * place, hours=2), author.joined_at + timedelta(hours=1))
-    post = Post(key=world.public_id(dice, 12), author=author, kind=PostKind.SOUND, title=title, body=body)
-    post.language, post.status, post.clip, post.cover = language_of(body), PostStatus.PUBLISHED, clip, clip.poster
+def _note(world: World, name: str, days: int, author: Any, words: tuple[str, str], recording: Recording) -> Post:
+    dice = world.dice(name)
+    clip = _kept(world, dice, author, recording)
+    at = max(world.now - timedelta(days=days, hours=2), author.joined_at + timedelta(hours=1))
+    post = Post(key=world.public_id(dice, 12), author=author, title=words[0], body=words[1])
+    post.kind = PostKind.VIDEO if clip.is_video else PostKind.SOUND
+    post.language, post.status, post.clip, post.cover = language_of(post.body), PostStatus.PUBLISHED, clip, clip.poster
     post.published_at = post.created_at = post.updated_at = at
     with times_as_given(Post):
         post.save(force_insert=True)
     return post
+
+
+def _kept(world: World, dice: Random, author: Any, recording: Recording) -> Clip:
+    """Its files, always by the same names, and its row."""
+    key = world.public_id(dice)
+    stem = f"clips/{key[:2].lower()}/{key.lower()}"
+    clip = Clip(key=key, owner=author, kind=recording.kind, file=f"{stem}.{recording.ending}", mime=recording.mime)
+    clip.size, clip.duration_ms, clip.at = len(recording.content), recording.milliseconds, world.now
+    clip.state = ClipState.AS_SENT
+    _store(clip.file, recording.content)
+    if recording.captions:
+        clip.captions, clip.captions_language = f"{stem}.vtt", recording.language
+        _store(clip.captions, _captions(recording.captions))
+    if recording.poster:
+        clip.width, clip.height = films.WIDTH, films.HEIGHT
+        _store(f"{stem}.webp", recording.poster)
+        clip.poster = UploadedPicture.objects.create(
+            id=world.public_id(dice),
+            file=f"{stem}.webp",
+            width=films.WIDTH,
+            height=films.HEIGHT,
+            colour="#6b7f78",
+            widths=[],
+        )
+    else:
+        default_storage.delete(f"{stem}.svg")
+        clip.poster = draw_poster(clip, key=world.public_id(dice))
+    clip.save(force_insert=True)
+    return clip
+
+
+def _store(name: str, content: bytes) -> None:
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(content))
 
 
 def ring(tones: Iterable[float]) -> bytes:
