@@ -13,19 +13,14 @@ from community.graph.models import Follow
 from community.referral.models import OrderAttribution
 from config.kernel.clock import now
 from content.boards.models import Save
-from content.comments.services import write_comment
 from content.effect.models import Deed, Seen
-from content.posts.drafts import Draft, Tag
 from content.posts.models import Post, PostProduct
-from content.posts.services import publish_note
-from content.reviews.sharing import begin_note
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.catalog import make_product
-from tests.factories.clips import make_clip, wav
-from tests.factories.reviews import make_review
+from tests.factories.clips import wav
 from tests.invariants import assert_all_is_well
 from tests.journeys.audit import audit
-from tests.journeys.conftest import DESKTOP, PHONE, Visitor
+from tests.journeys.conftest import PHONE, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
@@ -187,29 +182,4 @@ def test_a_sound_is_sent_heard_and_jumped_in(visitor, tmp_path) -> None:
     assert at == 15
     assert player.evaluate("video => video.textTracks[0].mode") == "showing"
     findings += audit(page, "sound", lang="zh-hans")
-    assert not findings, "\n" + "\n".join(findings)
-
-
-def test_pages_of_notes_are_fit_to_be_seen_by_night(visitor) -> None:
-    anna = UserFactory(display_name="Anna")
-    tea = make_product(title="Oolong", price_cents=9_800, stock=5, pictures=0, language="en")
-    clip = make_clip(anna, wav(2), "rain.wav")
-    body = f"Rain on the roof. #rain\n\n[[{tea.slug}]]\n\nAnd tea."
-    note = publish_note(author=anna, draft=Draft(title="Rain", body=body, clip=clip, tags=[Tag(tea)]))
-    comment = write_comment(post=note, author=anna, body="Listen")
-    review = make_review(tea, anna, text="Good.")
-    begin_note(review=review, author=anna)
-    hers = visitor(lang="en", device=DESKTOP, theme="dark")
-    hers.sign_in(anna.email, PASSWORD)
-    findings: list[str] = []
-    for path in (
-        f"/posts/{note.key}/",
-        f"/posts/{note.key}/effect/",
-        f"/posts/{note.key}/edit/",
-        f"/comments/{comment.key}/edit/",
-        "/me/reviews/written/",
-        "/posts/",
-    ):
-        hers.go(path)
-        findings += audit(hers.page, path, lang="en")
     assert not findings, "\n" + "\n".join(findings)

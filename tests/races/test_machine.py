@@ -42,7 +42,7 @@ from tests.factories.orders import DELIVERY, paid_charge
 from tests.invariants import broken_promises
 from tests.races.machine import Market, attempt
 
-EXAMPLES, STEPS = int(os.environ.get("MACHINE_EXAMPLES", "21")), 50  # of each half
+EXAMPLES, STEPS = int(os.environ.get("MACHINE_EXAMPLES", "11")), 100  # of each half
 LEAST_STEPS = 1_000
 SEED = int(os.environ.get("MACHINE_SEED", "0"))
 ANY = st.integers(0, 99)

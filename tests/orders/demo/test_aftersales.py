@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from config.kernel.demo import World
 from config.kernel.files import private_files
-from orders import demo
 from orders.aftersales.models import Case, CasePhoto, CaseStatus, CaseStep
 from orders.aftersales.moves import ALLOWED
 from orders.checkout.models import Order, OrderStatus
-from orders.demo import sales
 from tests.invariants import assert_all_is_well
-from tests.orders.demo.test_sales import small_world
 
 pytestmark = pytest.mark.django_db
 
 
-def test_cases_in_every_state_keep_every_promise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sales, "TRADES", 900)
-    world = small_world()
-    demo.seed(world)
+def test_cases_in_every_state_keep_every_promise(world: World) -> None:
     assert_all_is_well()
     assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus.values)
     for case in Case.objects.prefetch_related("steps"):

@@ -2,19 +2,14 @@
 
 import pytest
 
-from orders import demo
+from config.kernel.demo import World
 from orders.bargain.models import Bargain, BargainCampaign, BargainHelp, BargainStatus
-from orders.demo import sales
 from tests.invariants import assert_all_is_well
-from tests.orders.demo.test_sales import small_world
 
 pytestmark = pytest.mark.django_db
 
 
-def test_bargains_are_alive_bought_and_over(monkeypatch):
-    monkeypatch.setattr(sales, "TRADES", 600)
-    world = small_world()
-    demo.seed(world)
+def test_bargains_are_alive_bought_and_over(world: World) -> None:
     by_status = {status: Bargain.objects.filter(status=status).count() for status in BargainStatus}
     assert by_status[BargainStatus.OPEN] >= 3
     assert by_status[BargainStatus.BOUGHT] >= 2

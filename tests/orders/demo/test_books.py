@@ -6,23 +6,18 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
-from orders import demo
+from config.kernel.demo import World
 from orders.checkout.models import OrderStatus
-from orders.demo import sales
 from orders.ledger.models import LedgerEntry
 from orders.ledger.selectors import control
 from orders.settlement.models import LineKind, Payout, PayoutState, Statement, StatementLine
 from orders.settlement.selectors import due_orders, standing_of
 from tests.invariants import PROMISES
-from tests.orders.demo.test_sales import small_world
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_books_of_the_demo(monkeypatch):
-    monkeypatch.setattr(sales, "TRADES", 320)
-    world = small_world()
-    demo.seed(world)
+def test_the_books_of_the_demo(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         for promise, sql in PROMISES.items():

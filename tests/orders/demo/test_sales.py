@@ -2,68 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
 from django.db.models import F, Sum
 from django.db.models.functions import TruncDate
 
-from accounts.addresses.models import Address
-from accounts.identity.models import User
-from accounts.organisations.models import Role
 from catalog.inventory.models import Reservation, ReservationState, Stock
 from catalog.products.models import Product
 from config.kernel.clock import now
 from config.kernel.demo import World
-from orders import demo
 from orders.cart.models import CartLine
 from orders.checkout.models import Order, OrderLine, OrderMove, OrderStatus, Trade
 from orders.checkout.moves import ALLOWED
-from orders.demo import sales
 from orders.ledger.models import AccountKind, LedgerAccount
 from orders.payments.models import Payment, PaymentState, Refund, RefundState, RefundTo, SandboxCharge
-from tests.factories.accounts import AddressFactory, CarrierFactory, UserFactory
-from tests.factories.catalog import make_merchant, make_merchant_user, make_product, make_shop
 from tests.invariants import assert_all_is_well
+from tests.orders.demo.worlds import PIECES
 
 pytestmark = pytest.mark.django_db
-CAST = ("shopper", "shopper2", "merchant", "merchant2", "staff", "courier", "operator", "admin")
 
 
-def small_world(**fields) -> World:
-    """Three shops with four products each and twenty people, as accounts and catalog would leave it."""
-    world = World(**({"now": now().replace(minute=0, second=0, microsecond=0)} | fields))
-    long_ago = world.now - timedelta(weeks=30)
-    world.cast = {name: UserFactory(email=f"{name}@demo.test", joined_at=long_ago) for name in CAST}
-    world.shoppers = [world.cast["shopper"], world.cast["shopper2"]]
-    world.shoppers += [UserFactory(joined_at=long_ago + timedelta(weeks=place)) for place in range(18)]
-    world.addresses = {one.pk: AddressFactory(user=one) for one in world.shoppers[:15]}
-    world.carriers = [CarrierFactory()]
-    for _shop in range(3):
-        shop = make_shop(make_merchant())
-        make_merchant_user(shop, role=Role.OWNER)
-        world.merchants.append(shop.merchant)
-        world.shops.append(shop)
-        world.products += [make_product(shop, stock=60, price_cents=1200 + 990 * place) for place in range(4)]
-    return world
-
-
-@pytest.fixture(autouse=True)
-def _fewer(monkeypatch):
-    monkeypatch.setattr(sales, "TRADES", 240)
-
-
-def test_every_promise_of_money_and_stock_holds():
-    world = small_world()
-    on_hand = Stock.objects.aggregate(pieces=Sum("on_hand"))["pieces"]
-    demo.seed(world)
-
+def test_every_promise_of_money_and_stock_holds(world: World) -> None:
     assert_all_is_well()
-    assert Stock.objects.aggregate(pieces=Sum("on_hand"))["pieces"] == on_hand
+    assert Stock.objects.aggregate(pieces=Sum("on_hand"))["pieces"] == 12 * PIECES
     assert list(Order.objects.order_by("pk")) == world.orders
     sold = Reservation.objects.filter(state__in=[ReservationState.ALLOCATED, ReservationState.SHIPPED])
     for product in Product.objects.all():
@@ -73,9 +37,7 @@ def test_every_promise_of_money_and_stock_holds():
     assert not too_early.exists()
 
 
-def test_timelines_only_take_allowed_steps_and_none_lies_ahead():
-    world = small_world()
-    demo.seed(world)
+def test_timelines_only_take_allowed_steps_and_none_lies_ahead(world: World) -> None:
     steps: dict[int, list[OrderMove]] = {}
     for step in OrderMove.objects.order_by("pk"):
         steps.setdefault(step.order_id, []).append(step)
@@ -94,9 +56,7 @@ def test_timelines_only_take_allowed_steps_and_none_lies_ahead():
         assert order.completed_at == by_status.get(OrderStatus.COMPLETED)
 
 
-def test_the_demo_shopper_has_orders_in_every_state_and_a_cart():
-    world = small_world()
-    demo.seed(world)
+def test_the_demo_shopper_has_orders_in_every_state_and_a_cart(world: World) -> None:
     shopper = world.cast["shopper"]
     states = set(Order.objects.filter(buyer=shopper).values_list("status", flat=True))
     assert states == {
@@ -118,8 +78,8 @@ def test_the_demo_shopper_has_orders_in_every_state_and_a_cart():
     assert Order.objects.filter(shop=world.shops[0], status=OrderStatus.TO_SHIP).exists()
 
 
-def test_the_provider_knows_the_same_payments():
-    demo.seed(small_world())
+@pytest.mark.usefixtures("world")
+def test_the_provider_knows_the_same_payments() -> None:
     books = {charge.out_trade_no: charge for charge in SandboxCharge.objects.all()}
     known = Payment.objects.filter(gateway__startswith="sandbox")
     assert len(books) == known.count()
@@ -135,18 +95,14 @@ def test_the_provider_knows_the_same_payments():
     assert on_its_way.filter(order__buyer__email="shopper@demo.test", state=RefundState.FAILED).count() == 1
 
 
-def test_some_pay_at_the_door_and_some_wallets_are_filled():
-    world = small_world()
-    demo.seed(world)
+def test_some_pay_at_the_door_and_some_wallets_are_filled(world: World) -> None:
     at_the_door = Payment.objects.filter(gateway="cod")
     assert at_the_door.filter(state=PaymentState.PROMISED, order__paid_at=None).exists()
     assert at_the_door.filter(state=PaymentState.PAID, order__paid_at__isnull=False).exists()
     assert LedgerAccount.objects.filter(kind=AccountKind.WALLET, balance_cents__gt=0).count() >= 2
 
 
-def test_twelve_weeks_of_growth_with_quiet_nights():
-    world = small_world()
-    demo.seed(world)
+def test_twelve_weeks_of_growth_with_quiet_nights(world: World) -> None:
     alone = Trade.objects.filter(orders__deal_kind="").distinct()  # teams and bargains keep hours of their own
     placed = [at.astimezone(ZoneInfo("Asia/Shanghai")) for at in alone.values_list("created_at", flat=True)]
     assert len(placed) > 240
@@ -160,29 +116,3 @@ def test_twelve_weeks_of_growth_with_quiet_nights():
     assert sum(count > 1 for count in regulars.values()) / len(regulars) > 0.5
     shops = Counter(Order.objects.values_list("trade", flat=True)).values()
     assert set(shops) == {1, 2, 3}
-
-
-def test_the_same_seed_makes_the_same_world_and_another_one_another():
-    noon = datetime(2026, 11, 24, 4, tzinfo=UTC)
-    first, again, other = (_fingerprint(seed, noon) for seed in (7, 7, 8))
-    assert first == again
-    assert first != other
-
-
-def _fingerprint(seed: int, noon: datetime) -> str:
-    """Of what the orders say, by the place of people and products in the world; then everything is taken away."""
-    with transaction.atomic():
-        world = small_world(seed=seed, now=noon)
-        demo.seed(world)
-        people = {one.pk: place for place, one in enumerate(world.shoppers)}
-        things = {one.pk: place for place, one in enumerate(world.products)}
-        mark = hashlib.sha256()
-        for order in Order.objects.order_by("pk").prefetch_related("lines__variant"):
-            lines = [(things[line.variant.product_id], line.quantity) for line in order.lines.all()]
-            told = (order.number, people.get(order.buyer_id), order.status, order.total_cents, order.placed_at, lines)
-            mark.update(repr(told).encode())
-        transaction.set_rollback(True)
-    assert not Order.objects.exists()
-    assert not User.objects.exists()
-    assert not Address.objects.exists()
-    return mark.hexdigest()

@@ -7,26 +7,15 @@ from datetime import timedelta
 import pytest
 
 from accounts.identity.models import User
-from orders import demo
 from orders.checkout.models import OrderStatus
-from orders.demo import sales
 from orders.demo.tasks import demo_teams
 from orders.groupbuy.models import GroupLog, GroupSeat, GroupTeam, SeatStatus, TeamStatus
 from orders.groupbuy.selectors import lacking_one
 from orders.groupbuy.tasks import expire_teams
 from orders.payments.tasks import close_unpaid_trades
 from tests.invariants import assert_all_is_well
-from tests.orders.demo.test_sales import small_world
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(monkeypatch):
-    monkeypatch.setattr(sales, "TRADES", 60)
-    world = small_world()
-    demo.seed(world)
-    return world
 
 
 def test_teams_of_every_kind_keep_every_promise(world) -> None:
