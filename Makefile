@@ -15,7 +15,7 @@ ARGS ?=
 PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11 python3.14; do \
 	"$$one" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$one"; exit; }; done; echo python3)
 
-.PHONY: help run test check lint bench css messages events screenshots clean venv venv-dev \
+.PHONY: help run test prove check lint bench css messages events screenshots clean venv venv-dev \
 	check-format check-lint check-types check-imports check-templates check-django check-migrations check-messages check-api
 
 help: ## this list
@@ -25,7 +25,10 @@ run: venv ## start everything: servers, demo shop, web on PORT (8000), worker; C
 	@HETANG_UNDER_MAKE=1 exec $(MANAGE) dev --host "$(HOST)" --port "$(PORT)" $(ARGS)
 
 test: venv-dev ## the whole suite on PostgreSQL and Redis; browser journeys when there is a Chromium
-	@exec $(PY) -m pytest -n $(CORES) --dist loadgroup $(ARGS)
+	@exec $(PY) -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+prove: venv-dev ## the long form of what `make test` does briefly: races 20 times, 2,400 steps of the state machine
+	RACE_ROUNDS=20 MACHINE_EXAMPLES=12 exec $(PY) -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder tests/races tests/orders $(ARGS)
 
 check: lint test ## everything: format, lint, types, imports, templates, migrations, translations, tests
 

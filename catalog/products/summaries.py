@@ -70,8 +70,13 @@ def search_text(product: Product, attributes: Sequence[str] = ()) -> tuple[str, 
 
 def refresh_search(product: Product) -> None:
     """The text index of one product."""
+    index_text(product, _names(product))
+
+
+def index_text(product: Product, names: Sequence[str]) -> None:
+    """Index a product whose properties and variants have these names."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, _search_row(product))
+        cursor.execute(_SEARCH, (*search_text(product, names), product.pk))
 
 
 def refresh(product: Product) -> None:
@@ -95,10 +100,14 @@ def refresh_all(products: Collection[int]) -> None:
 
 
 def _search_row(product: Product) -> tuple[str, str, str, str, int]:
+    return (*search_text(product, _names(product)), product.pk)
+
+
+def _names(product: Product) -> list[str]:
     names = [name for value in product.attributes.all() for name in (value.name_zh, value.name_en)]
     for variant in product.variants.all():
         names += [variant.label, variant.sku] if variant.is_active else []
-    return (*search_text(product, names), product.pk)
+    return names
 
 
 _PRICES_AND_FLAGS = """

@@ -1,4 +1,8 @@
-"""Shops, categories and products for tests. Products go through the services, so their summaries are true."""
+"""Shops, categories and products for tests.
+
+A product with options goes through the services. One without, which most tests need and make thousands of times, is
+written as the services would leave it: tests/catalog/products/test_factory.py compares both.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from accounts.organisations.models import Membership, Merchant, MerchantStatus, Role
+from catalog.inventory.models import Movement, Reason, Stock
 from catalog.inventory.services import set_on_hand
 from catalog.products.drafts import OptionDraft, ProductDraft, VariantDraft
-from catalog.products.models import ListingStatus, Product, Variant
-from catalog.products.services import create_product
+from catalog.products.models import ListingStatus, Product, ProductPicture, Variant
+from catalog.products.services import create_product, new_slug
+from catalog.products.summaries import index_text
 from catalog.shops.models import Shop
 from catalog.taxonomy.models import Attribute, AttributeValue
 from catalog.taxonomy.services import add_category
@@ -104,23 +110,57 @@ def make_product(
         )
         for place, choices in enumerate(rows)
     ]
-    product = create_product(
-        shop=shop or make_shop(),
-        draft=ProductDraft(
-            title=title or f"汝窑茶杯 {turn}",
-            category_id=(category or make_category()).pk,
-            options=drafts,
-            variants=variants,
-            attribute_ids=[one.pk for one in attributes or []],
-            picture_ids=[make_picture().pk for _ in range(pictures)],
-            **fields,
-        ),
+    draft = ProductDraft(
+        title=title or f"汝窑茶杯 {turn}",
+        category_id=(category or make_category()).pk,
+        options=drafts,
+        variants=variants,
+        attribute_ids=[one.pk for one in attributes or []],
+        picture_ids=[make_picture().pk for _ in range(pictures)],
+        **fields,
     )
+    make = by_services if drafts or attributes else at_once
+    product = make(shop or make_shop(), draft, stock)
+    product.status, product.sold_count = status, sold_count
+    product.listed_at = listed_at or (now() if status == ListingStatus.LISTED else None)
+    product.save(update_fields=["status", "listed_at", "sold_count"])
+    return product
+
+
+def by_services(shop: Shop, draft: ProductDraft, stock: int) -> Product:
+    product = create_product(shop=shop, draft=draft)
     for variant in product.variants.all():
         set_on_hand(variant=variant, on_hand=stock, actor=None)
-    listed_at = listed_at or (now() if status == ListingStatus.LISTED else None)
-    Product.objects.filter(pk=product.pk).update(status=status, listed_at=listed_at, sold_count=sold_count)
-    product.refresh_from_db()
+    return Product.objects.get(pk=product.pk)
+
+
+def at_once(shop: Shop, draft: ProductDraft, stock: int) -> Product:
+    """The same for a product with one variant and no properties, in a fifth of the time."""
+    [row] = draft.variants
+    product = Product.objects.create(
+        shop=shop,
+        slug=new_slug(draft.title),
+        title=draft.title,
+        subtitle=draft.subtitle,
+        description=draft.description,
+        language=draft.language,
+        category_id=draft.category_id,
+        cover_id=next(iter(draft.picture_ids), None),
+        price_min_cents=row.price_cents,
+        price_max_cents=row.price_cents,
+        is_in_stock=stock > 0,
+    )
+    variant = Variant.objects.create(
+        product=product, shop=shop, sku=row.sku, price_cents=row.price_cents, weight_grams=row.weight_grams
+    )
+    ProductPicture.objects.bulk_create(
+        ProductPicture(product=product, picture_id=pk, position=place) for place, pk in enumerate(draft.picture_ids)
+    )
+    Stock.objects.create(variant=variant, on_hand=stock)
+    if stock:
+        Movement.objects.create(variant=variant, on_hand_change=stock, reason=Reason.COUNTED)
+    index_text(product, [row.label, row.sku])
+    product.refresh_from_db(fields=["search"])
     return product
 
 

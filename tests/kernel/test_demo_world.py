@@ -26,7 +26,7 @@ from orders.fulfilment.states import may_follow
 from orders.pickup.models import Collection
 from tests.invariants import assert_all_is_well
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("demo world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 Twice = tuple[World, list[str]]
 

@@ -17,7 +17,7 @@ import pytest
 from config.embedded.places import Place
 from tests.kernel.test_embedded import ROOT, processes_on, surroundings, waits_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.slow
 
 
 def free_port() -> int:

@@ -18,7 +18,7 @@ import pytest
 from config.embedded import ROOT
 from config.embedded.places import Place
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.slow
 
 USE = """
 import os, sys, time
