@@ -8,12 +8,14 @@ import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startSearch } from "./search.js";
 import { startSeen, watchNotes } from "./seen.js";
+import { startBeacon, watchCards } from "./beacon.js";
 
 const dress = (root) => {
   dressClocks(root);
   dealMasonry(root);
   dressForms(root);
   watchNotes(root);
+  watchCards(root);
 };
 
 startToasts();
@@ -23,6 +25,7 @@ startKeys();
 startSearch();
 startSeen();
 dress(document);
+startBeacon();
 document.body.addEventListener("htmx:load", (event) => dress(event.detail.elt));
 startLive(document.body.dataset.live);
 
