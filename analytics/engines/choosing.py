@@ -10,9 +10,10 @@ from django.conf import settings
 from analytics.engines.archive import Archive, has_duckdb
 from analytics.engines.counting import CountingEngine
 from analytics.engines.duck import DuckSource
-from analytics.engines.rolled import RolledSource, data_up_to
+from analytics.engines.rolled import RolledSource
 from analytics.metrics.engine import Engine
 from analytics.metrics.specs import MetricSpec
+from analytics.rollups.selectors import data_up_to
 
 POSTGRES, DUCKDB = "postgres", "duckdb"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 from psycopg2.sql import SQL, Composable, Literal
@@ -20,15 +20,10 @@ from analytics.engines.postgres import PostgresSource, copied
 from analytics.engines.zones import days_of
 from analytics.metrics.periods import Calendar
 from analytics.metrics.specs import Belonging, Clock, CohortSpec, MetricSpec
-from analytics.rollups.models import WHOLE_SITE, Watermark
+from analytics.rollups.models import WHOLE_SITE
+from analytics.rollups.selectors import data_up_to
 from analytics.tracking.catalogue import ACTIVE
 from analytics.tracking.days import site_zone
-
-
-def data_up_to() -> datetime | None:
-    """What arrived until then is in the roll-ups; None before they were made for the first time."""
-    mark = Watermark.objects.filter(name="events").first()
-    return mark.until if mark else None
 
 
 class RolledSource(PostgresSource):
