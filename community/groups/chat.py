@@ -12,11 +12,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from community.groups.errors import GroupClosed, MutedForGood, MutedHere, RulesFirst
+from community.groups.events import GroupLeft
 from community.groups.models import GroupLimit, GroupMember, LimitKind
 from community.groups.selectors import running_limits, watched_words
 from community.groups.services import admit_words
 from community.messaging.rooms import GroupRoom, register_group_rooms
+from community.messaging.selectors import token_of_group
+from community.messaging.wire import show_the_door
 from config.kernel.errors import DomainError
+from config.kernel.events import subscribe
 
 
 def rooms_for(user: Any, group_ids: Collection[int]) -> dict[int, GroupRoom]:
@@ -50,3 +54,10 @@ def _silenced(member: GroupMember, muted: GroupLimit | None) -> DomainError | No
 
 
 register_group_rooms(rooms_for)
+
+
+@subscribe(GroupLeft)
+def leave_chat(event: GroupLeft) -> None:
+    """Whoever is no member any more leaves the chat, also where it is still open."""
+    if token := token_of_group(event.group_id):
+        show_the_door(token, event.user_id)

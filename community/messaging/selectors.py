@@ -76,6 +76,11 @@ def conversation_for(user: Any, *, token: str) -> Room:
     return room_for(user, row)
 
 
+def token_of_group(group_pk: int) -> str:
+    """Where a group talks; empty when nobody has entered its chat yet."""
+    return Conversation.objects.filter(group_id=group_pk).values_list("token", flat=True).first() or ""
+
+
 def room_for(user: Any, row: Conversation) -> Room:
     """How this person stands in a conversation; NotFound when not at all."""
     if row.kind == K.GROUP:

@@ -24,7 +24,7 @@ from config.kernel.errors import DomainError
 
 LARGEST_FRAME = 16 * 1024
 MOST_TOO_FAST = 20  # a person stops when told to; a program that doesn't is cut off
-MISSING, FLOOD, TOO_LARGE, NONSENSE = 4404, 4429, 1009, 1003
+MISSING, REMOVED, FLOOD, TOO_LARGE, NONSENSE = 4404, 4403, 4429, 1009, 1003
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is not typed
@@ -63,6 +63,12 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
     async def chat_news(self, event: dict[str, Any]) -> None:
         """Whoever may no longer read here hears nothing any more: the view would say so anyway."""
         await self.send(json.dumps({"topic": f"chat:{event['token']}"}))
+
+    async def chat_door(self, event: dict[str, Any]) -> None:
+        """Somebody is no member any more: their socket ends, unless they came back meanwhile."""
+        if event["user"] == self.user.pk and not await self._may_enter():
+            self.is_in = False
+            await self.close(code=REMOVED)
 
     @database_sync_to_async  # type: ignore[untyped-decorator]  # channels is not typed
     def _may_enter(self) -> bool:

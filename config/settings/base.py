@@ -234,7 +234,6 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 FFMPEG = os.environ.get("FFMPEG", shutil.which("ffmpeg") or "")  # without it videos and sounds stay as sent
 
 EMAIL_SUBJECT_PREFIX = ""

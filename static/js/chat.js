@@ -30,6 +30,7 @@ const connect = () => {
   socket.addEventListener("close", (event) => {
     socket = null;
     if (event.code === 4404) return; // not ours to hear; the page's own requests say so
+    if (event.code === 4403) return location.reload(); // not a member any more; the page says so
     wait = Math.min(LONGEST, wait * 2);
     setTimeout(connect, wait * (0.75 + Math.random() / 2));
   });

@@ -213,10 +213,8 @@ def test_who_closed_the_account_says_nothing_more_and_is_not_written_to(friends)
             lambda group, person: mute(group=group, actor=group.founder, person=person, days=1, reason="x"),
             "group_muted",
         ),
-        (lambda group, person: remove_member(group=group, actor=group.founder, person=person, reason="x"), "not_found"),
-        (lambda group, person: ban(group=group, actor=group.founder, person=person, days=1, reason="x"), "not_found"),
     ],
-    ids=["closed", "muted", "removed", "banned"],
+    ids=["closed", "muted"],
 )
 def test_a_group_that_closes_its_door_closes_its_chat(change, code):
     group = make_group()
@@ -226,8 +224,30 @@ def test_a_group_that_closes_its_door_closes_its_chat(change, code):
     assert (answer["refused"], answer["client_id"]) == (code, "late")
     assert answer["text"]
     assert not Message.objects.exists()
-    if code == "not_found":
-        assert closed_with(person, token) == 4404
+
+
+@pytest.mark.parametrize("deed", [remove_member, ban])
+def test_who_is_removed_hears_the_door(deed):
+    group = make_group()
+    person, other = let_in(group, UserFactory()), let_in(group, UserFactory())
+    token = enter_group(group_id=group.pk, user=person).token
+
+    def remove() -> None:
+        deed(group=group, actor=group.founder, person=person, reason="x", **({"days": 1} if deed is ban else {}))
+
+    async def story() -> int:
+        talk, stays = Talk(person, token), Talk(other, token)
+        await talk.open()
+        await stays.open()
+        await database_sync_to_async(remove)()
+        code = await talk.end()
+        assert await stays.wire.receive_nothing()
+        await talk.leave()
+        await stays.leave()
+        return code
+
+    assert async_to_sync(story)() == 4403
+    assert closed_with(person, token) == 4404
 
 
 def hear_all(socket: Any) -> None:
