@@ -17,10 +17,12 @@ from community.activities.serializers import (
     BallotSerializer,
     LotteryEntrySerializer,
     LotterySerializer,
+    NewLotterySerializer,
+    NewPollSerializer,
     PollPageSerializer,
     PollSerializer,
 )
-from community.activities.services import enter_lottery, vote
+from community.activities.services import enter_lottery, open_lottery, open_poll, vote
 from community.groups.selectors import readable_group
 from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
@@ -30,9 +32,9 @@ REFUSED = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 class PollsView(ListAPIView[Poll]):
-    """Polls of a group, the last opened first."""
+    """Polls of a group, the last opened first; those who look after it open new ones."""
 
-    access = public
+    access: ClassVar[dict[str, Policy]] = {"POST": signed_in, "*": public}
     serializer_class: Any = PollSerializer
     pagination_class = KeysetPagination
 
@@ -44,6 +46,16 @@ class PollsView(ListAPIView[Poll]):
         if getattr(self, "swagger_fake_view", False):
             return Poll.objects.none()
         return Poll.objects.filter(group=readable_group(self.request.user, slug=self.kwargs["slug"]))
+
+    @extend_schema(
+        operation_id="group_poll_open", request=NewPollSerializer, responses={201: PollPageSerializer} | REFUSED
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        asked = NewPollSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        group = readable_group(request.user, slug=slug)
+        poll = open_poll(group=group, actor=user_of(request), **asked.validated_data)
+        return Response(_shown(request, poll), status=201)
 
 
 class PollView(APIView):
@@ -73,9 +85,9 @@ def _shown(request: Request, poll: Poll) -> dict[str, Any]:
 
 
 class LotteriesView(ListAPIView[Lottery]):
-    """Lotteries of a group, the last opened first."""
+    """Lotteries of a group, the last opened first; those who look after it open new ones."""
 
-    access = public
+    access: ClassVar[dict[str, Policy]] = {"POST": signed_in, "*": public}
     serializer_class: Any = LotterySerializer
     pagination_class = KeysetPagination
 
@@ -87,6 +99,16 @@ class LotteriesView(ListAPIView[Lottery]):
         if getattr(self, "swagger_fake_view", False):
             return Lottery.objects.none()
         return Lottery.objects.filter(group=readable_group(self.request.user, slug=self.kwargs["slug"]))
+
+    @extend_schema(
+        operation_id="group_lottery_open", request=NewLotterySerializer, responses={201: LotterySerializer} | REFUSED
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        asked = NewLotterySerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        group = readable_group(request.user, slug=slug)
+        lottery = open_lottery(group=group, actor=user_of(request), **asked.validated_data)
+        return Response(LotterySerializer(lottery).data, status=201)
 
 
 class LotteryEntryView(APIView):

@@ -6,7 +6,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from community.activities.models import MOST_OPTIONS, Lottery, LotteryEntry, Poll
+from community.activities.models import (
+    FEWEST_OPTIONS,
+    MOST_BACKUPS,
+    MOST_OPTIONS,
+    MOST_WINNERS,
+    Lottery,
+    LotteryEntry,
+    Poll,
+)
 from community.activities.selectors import Answer
 
 
@@ -35,6 +43,28 @@ class BallotSerializer(serializers.Serializer[Any]):
     positions = serializers.ListField(
         child=serializers.IntegerField(min_value=0, max_value=MOST_OPTIONS - 1), max_length=MOST_OPTIONS
     )
+
+
+class NewPollSerializer(serializers.Serializer[Any]):
+    question = serializers.CharField(max_length=120)
+    options = serializers.ListField(
+        child=serializers.CharField(max_length=80), min_length=FEWEST_OPTIONS, max_length=MOST_OPTIONS
+    )
+    closes_at = serializers.DateTimeField()
+    most_choices = serializers.IntegerField(min_value=1, max_value=MOST_OPTIONS, default=1)
+    is_secret = serializers.BooleanField(default=True, help_text="who voted for what is told to nobody")
+
+
+class NewLotterySerializer(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=40)
+    prize = serializers.CharField(max_length=200)
+    winners = serializers.IntegerField(min_value=1, max_value=MOST_WINNERS, default=1)
+    backups = serializers.IntegerField(min_value=0, max_value=MOST_BACKUPS, default=0)
+    closes_at = serializers.DateTimeField()
+    source = serializers.CharField(  # type: ignore[assignment]  # a field by the name of an option of fields
+        max_length=200, default="", allow_blank=True, help_text="where a public figure of a later day will be found"
+    )
+    public_from = serializers.DateTimeField(default=None, allow_null=True, help_text="when that figure is public")
 
 
 class LotterySerializer(serializers.ModelSerializer[Lottery]):

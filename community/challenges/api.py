@@ -13,8 +13,12 @@ from rest_framework.views import APIView
 from accounts.identity.access import user_of
 from community.challenges.models import Challenge
 from community.challenges.selectors import challenge_for, leaders_of
-from community.challenges.serializers import ChallengeEntrySerializer, ChallengeSerializer
-from community.challenges.services import take_part
+from community.challenges.serializers import (
+    ChallengeEntrySerializer,
+    ChallengeSerializer,
+    NewChallengeSerializer,
+)
+from community.challenges.services import ChallengeDraft, open_challenge, take_part
 from community.groups.selectors import readable_group
 from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
@@ -22,9 +26,9 @@ from config.kernel.api_defaults import KeysetPagination
 
 
 class ChallengesView(ListAPIView[Challenge]):
-    """Challenges of a group, the last opened first."""
+    """Challenges of a group, the last opened first; those who look after it open new ones."""
 
-    access = public
+    access: ClassVar[dict[str, Policy]] = {"POST": signed_in, "*": public}
     serializer_class: Any = ChallengeSerializer
     pagination_class = KeysetPagination
 
@@ -36,6 +40,18 @@ class ChallengesView(ListAPIView[Challenge]):
         if getattr(self, "swagger_fake_view", False):
             return Challenge.objects.none()
         return Challenge.objects.filter(group=readable_group(self.request.user, slug=self.kwargs["slug"]))
+
+    @extend_schema(
+        operation_id="group_challenge_open",
+        request=NewChallengeSerializer,
+        responses={201: ChallengeSerializer, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        asked = NewChallengeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        group = readable_group(request.user, slug=slug)
+        row = open_challenge(group=group, actor=user_of(request), draft=ChallengeDraft(**asked.validated_data))
+        return Response(ChallengeSerializer(row).data, status=201)
 
 
 class EntriesView(APIView):

@@ -49,6 +49,11 @@ def product_rates(shop: Shop) -> QuerySet[SharingRate]:
     return rows.select_related("product").order_by("-starts_at", "-pk")
 
 
+def rates_running(shop: Shop) -> QuerySet[SharingRate]:
+    """All that hold now."""
+    return SharingRate.objects.filter(shop=shop, ends_at=None).select_related("product")
+
+
 def rate_of_merchant(shop: Shop, *, key: str) -> SharingRate:
     return get_or_missing(SharingRate.objects.select_related("product", "shop"), shop=shop, ends_at=None, key=key)
 

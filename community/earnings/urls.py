@@ -13,4 +13,8 @@ platform_urls: list[URLPattern] = [
     path("earnings/", views.earnings, name="earnings"),
     path("earnings/<str:key>/", views.judge, name="earning-judge"),
 ]
-api_urls: list[URLPattern] = [path("me/earnings/", api.Earnings.as_view(), name="api-earnings")]
+api_urls: list[URLPattern] = [
+    path("me/earnings/", api.Earnings.as_view(), name="api-earnings"),
+    path("merchant/sharing-rates/", api.MerchantRates.as_view(), name="api-merchant-sharing-rates"),
+    path("merchant/sharing-rates/<str:key>/", api.MerchantRate.as_view(), name="api-merchant-sharing-rate"),
+]

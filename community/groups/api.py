@@ -22,12 +22,14 @@ from community.groups.selectors import (
     mine,
     rules_of,
     standing_in,
+    words_of,
 )
 from community.groups.serializers import (
     AcceptRulesSerializer,
     GroupMemberSerializer,
     GroupPageSerializer,
     GroupSerializer,
+    GroupWordsSerializer,
     JoinGroupSerializer,
     NewGroupSerializer,
 )
@@ -151,3 +153,34 @@ class MembersView(ListAPIView[GroupMember]):
         if not may_read(group, standing_in(group, self.request.user)):
             raise NotFound
         return members_of(group, self.request.user)
+
+
+class WordsView(APIView):
+    """The words a group watches for: kept out, covered, or shown and looked at. They exist for those who look after it;
+    PUT writes all three lists anew."""
+
+    access = signed_in
+
+    @extend_schema(operation_id="group_words", responses={200: GroupWordsSerializer, 401: Problem, 404: Problem})
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(GroupWordsSerializer(words_of(_looked_after(request, slug))).data)
+
+    @extend_schema(
+        operation_id="group_words_keep",
+        request=GroupWordsSerializer,
+        responses={200: GroupWordsSerializer, 401: Problem, 404: Problem, 422: Problem},
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        asked = GroupWordsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        group = _looked_after(request, slug)
+        return Response(
+            GroupWordsSerializer(services.keep_words(group=group, actor=user_of(request), **asked.validated_data)).data
+        )
+
+
+def _looked_after(request: Request, slug: str) -> Group:
+    group = group_for(request.user, slug=slug)
+    if not standing_in(group, user_of(request)).is_staff:
+        raise NotFound
+    return group

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:slug>/join/", api.JoinView.as_view(), name="api-group-join"),
     path("groups/<str:slug>/rules/", api.RulesView.as_view(), name="api-group-rules"),
     path("groups/<str:slug>/members/", api.MembersView.as_view(), name="api-group-members"),
+    path("groups/<str:slug>/words/", api.WordsView.as_view(), name="api-group-words"),
 ]

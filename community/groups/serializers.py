@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from community.graph.serializers import PersonSerializer
-from community.groups.models import Group, GroupMember, GroupRole, JoinMode, Visibility
+from community.groups.models import Group, GroupMember, GroupRole, GroupWords, JoinMode, Visibility
 from community.groups.selectors import Standing
 
 
@@ -88,3 +88,11 @@ class GroupMemberSerializer(serializers.Serializer[GroupMember]):
     person = PersonSerializer(source="user")
     role = serializers.ChoiceField(choices=GroupRole.choices)
     joined_at = serializers.DateTimeField()
+
+
+class GroupWordsSerializer(serializers.Serializer[GroupWords]):
+    """At most a hundred in all three."""
+
+    refused = serializers.ListField(child=serializers.CharField(max_length=60), max_length=100, default=list)
+    covered = serializers.ListField(child=serializers.CharField(max_length=60), max_length=100, default=list)
+    flagged = serializers.ListField(child=serializers.CharField(max_length=60), max_length=100, default=list)

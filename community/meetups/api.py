@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
@@ -14,17 +14,22 @@ from accounts.identity.access import user_of
 from community.groups.selectors import readable_group
 from community.meetups.models import Meetup
 from community.meetups.selectors import meetup_for, meetups_of
-from community.meetups.serializers import MeetupAnswerSerializer, MeetupReplySerializer, MeetupSerializer
-from community.meetups.services import answer
-from config.kernel.access import public, signed_in
+from community.meetups.serializers import (
+    MeetupAnswerSerializer,
+    MeetupReplySerializer,
+    MeetupSerializer,
+    NewMeetupSerializer,
+)
+from community.meetups.services import MeetupDraft, answer, open_meetup
+from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
 from config.kernel.api_defaults import KeysetPagination
 
 
 class MeetupsView(ListAPIView[Meetup]):
-    """Events of a group, the last opened first."""
+    """Events of a group, the last opened first; those who look after it open new ones."""
 
-    access = public
+    access: ClassVar[dict[str, Policy]] = {"POST": signed_in, "*": public}
     serializer_class: Any = MeetupSerializer
     pagination_class = KeysetPagination
 
@@ -36,6 +41,18 @@ class MeetupsView(ListAPIView[Meetup]):
         if getattr(self, "swagger_fake_view", False):
             return Meetup.objects.none()
         return meetups_of(readable_group(self.request.user, slug=self.kwargs["slug"]))
+
+    @extend_schema(
+        operation_id="group_event_open",
+        request=NewMeetupSerializer,
+        responses={201: MeetupSerializer, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        asked = NewMeetupSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        group = readable_group(request.user, slug=slug)
+        meetup = open_meetup(group=group, actor=user_of(request), draft=MeetupDraft(**asked.validated_data))
+        return Response(MeetupSerializer(meetup).data, status=201)
 
 
 class MeetupReplyView(APIView):

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from community.meetups.models import Meetup, MeetupReply, Reply
+from community.meetups.models import MOST_SEATS, Meetup, MeetupReply, Reply
 
 
 class MeetupSerializer(serializers.ModelSerializer[Meetup]):
@@ -30,6 +30,16 @@ class MeetupSerializer(serializers.ModelSerializer[Meetup]):
 
     def get_is_called_off(self, row: Meetup) -> bool:
         return row.called_off_at is not None
+
+
+class NewMeetupSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=60)
+    about = serializers.CharField(max_length=1000, default="", allow_blank=True)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    place = serializers.CharField(max_length=120, default="", allow_blank=True)
+    link = serializers.CharField(max_length=300, default="", allow_blank=True, help_text="seen by members")
+    seats = serializers.IntegerField(min_value=1, max_value=MOST_SEATS, default=None, allow_null=True)
 
 
 class MeetupReplySerializer(serializers.Serializer[MeetupReply]):

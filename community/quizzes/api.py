@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
@@ -14,9 +14,15 @@ from accounts.identity.access import user_of
 from community.groups.selectors import readable_group
 from community.quizzes.models import Quiz
 from community.quizzes.selectors import dealt_to, quiz_for
-from community.quizzes.serializers import AttemptSerializer, HandInSerializer, QuizScoreSerializer, QuizSerializer
-from community.quizzes.services import begin, hand_in
-from config.kernel.access import public, signed_in
+from community.quizzes.serializers import (
+    AttemptSerializer,
+    HandInSerializer,
+    NewQuizSerializer,
+    QuizScoreSerializer,
+    QuizSerializer,
+)
+from community.quizzes.services import begin, hand_in, open_quiz
+from config.kernel.access import Policy, public, signed_in
 from config.kernel.api import Problem
 from config.kernel.api_defaults import KeysetPagination
 
@@ -24,9 +30,9 @@ REFUSED = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 class QuizzesView(ListAPIView[Quiz]):
-    """Quizzes of a group, the last opened first."""
+    """Quizzes of a group, the last opened first; those who look after it open new ones."""
 
-    access = public
+    access: ClassVar[dict[str, Policy]] = {"POST": signed_in, "*": public}
     serializer_class: Any = QuizSerializer
     pagination_class = KeysetPagination
 
@@ -38,6 +44,14 @@ class QuizzesView(ListAPIView[Quiz]):
         if getattr(self, "swagger_fake_view", False):
             return Quiz.objects.none()
         return Quiz.objects.filter(group=readable_group(self.request.user, slug=self.kwargs["slug"]))
+
+    @extend_schema(operation_id="group_quiz_open", request=NewQuizSerializer, responses={201: QuizSerializer} | REFUSED)
+    def post(self, request: Request, slug: str) -> Response:
+        asked = NewQuizSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        group = readable_group(request.user, slug=slug)
+        quiz = open_quiz(group=group, actor=user_of(request), **asked.validated_data)
+        return Response(QuizSerializer(quiz).data, status=201)
 
 
 class AttemptView(APIView):

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from community.quizzes.bank import Dealt
-from community.quizzes.models import Quiz, QuizAttempt
+from community.quizzes.models import LONGEST, MOST_QUESTIONS, SHORTEST, Quiz, QuizAttempt
 
 
 class QuizSerializer(serializers.ModelSerializer[Quiz]):
@@ -16,6 +16,17 @@ class QuizSerializer(serializers.ModelSerializer[Quiz]):
     class Meta:
         model = Quiz
         fields = ["key", "title", "asked", "seconds", "closes_at", "is_open"]
+
+
+class NewQuizSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=60)
+    bank = serializers.CharField(
+        max_length=60_000,
+        help_text="question, then 2 to 6 answers, a line each, * before the right one; an empty line between questions",
+    )
+    asked = serializers.IntegerField(min_value=1, max_value=MOST_QUESTIONS)
+    seconds = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, default=120)
+    closes_at = serializers.DateTimeField()
 
 
 class DealtSerializer(serializers.Serializer[Dealt]):
