@@ -18,7 +18,7 @@ from config.kernel.clock import local_day, now
 
 ONE_AT_A_TIME = 7_402_632  # any number, the same for everybody who counts days
 DAYS_A_ROUND = 60
-CHUNK = timedelta(days=7)
+CHUNK = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 
 
