@@ -1,4 +1,4 @@
-"""`python -m bench [pages] [checkout] [imports] [outbox] [room] [feeds] [--quick]`: each in its own process."""
+"""`python -m bench [NAME …] [--quick]`: each in its own process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-BENCHES = ("pages", "checkout", "imports", "outbox", "room", "feeds")
+BENCHES = ("pages", "checkout", "imports", "outbox", "room", "feeds", "behaviour")
 
 
 def main() -> int:
