@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -26,11 +25,10 @@ STEPS = ("impression", "click", "product_view", "cart_view", "checkout_view", "o
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")), django_db_blocker.unblock():
-        began = time.monotonic()
-        with transaction.atomic():
-            yield make_world(World(tell=lambda line: print(round(time.monotonic() - began, 1), line)))
-            transaction.set_rollback(True)
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=folder), django_db_blocker.unblock(), transaction.atomic():
+        yield make_world(World())
+        transaction.set_rollback(True)
 
 
 def everything() -> list[list[tuple]]:
