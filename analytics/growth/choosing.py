@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from math import inf
 
+import scipy  # its parts load at their first use, not when the site starts
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from scipy.stats import t as student
 
 from analytics.growth.curves import doubling_time, inflection
 from analytics.growth.errors import CannotFit
@@ -141,7 +141,7 @@ def derived(fit: Fit) -> dict[str, float | None]:
 
 def forecast(fit: Fit, times: Sequence[float], *, level: float = 0.95) -> list[Ahead]:
     """The curve at these times with its band. A count is never below zero; where the band passes 10^18 it ends."""
-    reach = float(student.ppf((1 + level) / 2, fit.freedom))
+    reach = float(scipy.stats.t.ppf((1 + level) / 2, fit.freedom))
     values, spreads = fit.at(times), fit.spread_at(times)
     found = [
         Ahead(float(time), float(value), max(0.0, float(value - reach * spread)), float(value + reach * spread))

@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from math import log, sqrt
 
 import numpy as np
+import scipy  # its parts load at their first use, not when the site starts
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
-from scipy.special import expit
-from scipy.stats import t as student
 
 from analytics.growth.errors import (
     CannotFit,
@@ -152,12 +150,12 @@ def _exponential_slopes(p: Vector, u: Vector) -> Vector:
 
 
 def _logistic(p: Vector, u: Vector) -> Vector:
-    reached: Vector = p[0] * expit(p[1] * u - p[2])
+    reached: Vector = p[0] * scipy.special.expit(p[1] * u - p[2])
     return reached
 
 
 def _logistic_slopes(p: Vector, u: Vector) -> Vector:
-    share = expit(p[1] * u - p[2])
+    share = scipy.special.expit(p[1] * u - p[2])
     bend = p[0] * share * (1 - share)
     return np.column_stack([share, bend * u, -bend])
 
@@ -296,7 +294,7 @@ def _best(shape: Curve, slopes: Slopes, starts: Sequence[Vector], u: Vector, v: 
     """The parameters of the least squares found from any of these starts, and whether the search came to its end."""
     found = []
     for start in starts:
-        done = least_squares(
+        done = scipy.optimize.least_squares(
             lambda p: shape(p, u) - v,
             start,
             jac=lambda p: slopes(p, u),
@@ -334,7 +332,7 @@ def _finished(
     rss = 0.0 if is_exact else float(left @ left)
     covariance = _covariance(slopes(inner, u), rss / freedom)
     errors = np.sqrt(np.maximum(np.diag(to_outer @ covariance @ to_outer.T), 0))
-    reach = float(student.ppf(0.975, freedom))
+    reach = float(scipy.stats.t.ppf(0.975, freedom))
     estimates = {
         name: Estimate(float(value), float(se), float(value - reach * se), float(value + reach * se))
         for (name, value), se in zip(outer.items(), errors, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from scipy.stats import t as student
+import scipy  # its parts load at their first use, not when the site starts
 
 from analytics.statistics.errors import NothingToCompare
 from analytics.statistics.rates import Interval
@@ -75,8 +75,8 @@ def freedom(a: Sample, b: Sample) -> float:
 
 def welch(found: Difference, *, alpha: float = ALPHA) -> Reading:
     """Welch's t: right once, when the planned number of people is there. Looking daily and stopping at p < α is not."""
-    half = float(student.ppf(1 - alpha / 2, found.freedom)) * found.se
-    p = float(2 * student.sf(abs(found.value) / found.se, found.freedom))
+    half = float(scipy.stats.t.ppf(1 - alpha / 2, found.freedom)) * found.se
+    p = float(2 * scipy.stats.t.sf(abs(found.value) / found.se, found.freedom))
     return Reading(found.value, found.se, Interval(found.value - half, found.value + half), p)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 
-from scipy.stats import chi2, norm
+import scipy  # its parts load at their first use, not when the site starts
 
 from analytics.statistics.errors import ImpossiblePlan, NothingToCompare
 
@@ -34,7 +34,7 @@ def share_check(people: Sequence[int], *, weights: Sequence[float] = ()) -> Mism
         raise NothingToCompare
     expected = [count * weight / sum(plan) for weight in plan]
     found = sum((seen - wanted) ** 2 / wanted for seen, wanted in zip(people, expected, strict=True))
-    p = float(chi2.sf(found, len(people) - 1))
+    p = float(scipy.stats.chi2.sf(found, len(people) - 1))
     return Mismatch(found, p, p < MISMATCH and min(expected) >= LEAST_IN_ARM)
 
 
@@ -54,7 +54,7 @@ def people_for_means(*, sd: float, change: float, alpha: float = 0.05, power: fl
 def _people(spread: float, change: float, alpha: float, power: float) -> int:
     if not (0 < alpha < 1 and 0 < power < 1) or not spread > 0 or change == 0:
         raise ImpossiblePlan
-    reach = float(norm.ppf(1 - alpha / 2) + norm.ppf(power))
+    reach = float(scipy.stats.norm.ppf(1 - alpha / 2) + scipy.stats.norm.ppf(power))
     if reach <= 0:
         return 2
     needed = reach**2 * spread / change**2 if change**2 else inf

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.stats import norm
+import scipy  # its parts load at their first use, not when the site starts
 
 from analytics.statistics.errors import NothingToCompare
 
@@ -52,7 +52,7 @@ def wilson(hits: int, of: int, *, level: float = 0.95) -> Interval:
     """
     if of == 0:
         return Interval(0.0, 1.0)
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(scipy.stats.norm.ppf((1 + level) / 2))
     share, reach = hits / of, z * z / of
     middle = (share + reach / 2) / (1 + reach)
     half = z / (1 + reach) * sqrt(share * (1 - share) / of + reach / (4 * of))
@@ -70,4 +70,4 @@ def two_proportions(before: Rate, after: Rate) -> tuple[float, float]:
     if spread == 0:
         raise NothingToCompare
     z = (after.value - before.value) / spread
-    return z, float(2 * norm.sf(abs(z)))
+    return z, float(2 * scipy.stats.norm.sf(abs(z)))

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load at their first use, not when the site starts
 from numpy.typing import ArrayLike
-from scipy.special import betaln, gammaln, hyp2f1
 
 from analytics.value.histories import Floats, Histories
 from analytics.value.searching import most_likely
@@ -43,7 +43,7 @@ class Buying:
         x, t_x, known_for = _floats(repeats, latest, known)
         a = self.a if abs(self.a - 1) > NEARLY_ONE else 1 + NEARLY_ONE
         rest = (self.alpha + known_for) / (self.alpha + known_for + weeks)
-        series = hyp2f1(a + self.b - 1 - self.r, a - 1, a + self.b + x - 1, 1 - rest)
+        series = scipy.special.hyp2f1(a + self.b - 1 - self.r, a - 1, a + self.b + x - 1, 1 - rest)
         coming = (a + self.b + x - 1) / (a - 1) * (1 - rest ** (a - 1) * series)
         return np.asarray(np.maximum(0.0, coming) / (1 + self._left(x, t_x, known_for)), dtype=np.float64)
 
@@ -51,7 +51,7 @@ class Buying:
         """Repeat purchases of somebody new within so many weeks of the first one (equation 9)."""
         t = np.asarray(weeks, dtype=np.float64)
         a = self.a if abs(self.a - 1) > NEARLY_ONE else 1 + NEARLY_ONE
-        series = hyp2f1(self.r, self.b, a + self.b - 1, t / (self.alpha + t))
+        series = scipy.special.hyp2f1(self.r, self.b, a + self.b - 1, t / (self.alpha + t))
         return np.asarray(
             (a + self.b - 1) / (a - 1) * (1 - (self.alpha / (self.alpha + t)) ** self.r * series), dtype=np.float64
         )
@@ -75,6 +75,7 @@ def log_likelihood(parameters: ArrayLike, of: Histories) -> float:
     """Σ ln L(r, α, a, b | x, t_x, T), equation 6 in the form that does not overflow."""
     r, alpha, a, b = np.asarray(parameters, dtype=np.float64)
     x, came_back = of.repeats, of.repeats > 0
+    gammaln, betaln = scipy.special.gammaln, scipy.special.betaln
     rate = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
     staying = betaln(a, b + x) - betaln(a, b) - (r + x) * np.log(alpha + of.known)
     left_after = np.where(came_back, x, 1.0)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
+import scipy  # its parts load at their first use, not when the site starts
 
 from analytics.value.errors import NoFit
 from analytics.value.histories import Floats
@@ -36,8 +36,8 @@ def most_likely(log_likelihood: Callable[[Floats], float], starts: Any, *, scale
 def _search(worse: Callable[[Floats], float], start: Floats) -> Any:
     """Downhill along the slope, then by simplex: the slope is measured in differences and ends a little early."""
     with np.errstate(all="ignore"):
-        rough = minimize(worse, start, method="BFGS")
+        rough = scipy.optimize.minimize(worse, start, method="BFGS")
         if not np.isfinite(rough.fun) or np.max(np.abs(rough.x)) > FARTHEST - 1:
             return rough
         options = {"xatol": 1e-7, "fatol": 1e-12, "maxiter": 2_000, "maxfev": 2_000}
-        return minimize(worse, rough.x, method="Nelder-Mead", options=options)
+        return scipy.optimize.minimize(worse, rough.x, method="Nelder-Mead", options=options)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load at their first use, not when the site starts
 from numpy.typing import ArrayLike
-from scipy.special import gammaln
 
 from analytics.value.errors import NoFit
 from analytics.value.histories import Floats, Histories
@@ -63,6 +63,8 @@ def _of_repeaters(of: Histories) -> tuple[Floats, Floats]:
 
 def _log_likelihood(parameters: Floats, x: Floats, mean: Floats) -> float:
     p, q, gamma = parameters
-    each = gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(gamma)
+    each = (
+        scipy.special.gammaln(p * x + q) - scipy.special.gammaln(p * x) - scipy.special.gammaln(q) + q * np.log(gamma)
+    )
     each = each + (p * x - 1) * np.log(mean) + p * x * np.log(x) - (p * x + q) * np.log(gamma + x * mean)
     return float(np.sum(each))

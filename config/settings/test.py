@@ -15,3 +15,4 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 MEDIA_ROOT = VAR_DIR / f"media-{_worker}"
 EVENT_STREAM = f"test-{_worker}:events"
+WHITENOISE_AUTOREFRESH = True  # else every client of a test lists all static files first
