@@ -41,7 +41,7 @@ def engine_for(spec: MetricSpec, *, shop_id: int | None = None, wanted: str = ""
         archive = Archive.of_site()
         return Chosen(CountingEngine(DuckSource(archive, shop_id=shop_id)), DUCKDB, data_up_to=archive.through)
     source = RolledSource(shop_id=shop_id)
-    until = data_up_to() if source.covers(spec, spec.events) else None
+    until = data_up_to() if source.covers(spec) else None
     missing = wanted if wanted != POSTGRES else ""
     return Chosen(CountingEngine(source), POSTGRES, instead_of=missing, data_up_to=until)
 

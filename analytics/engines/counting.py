@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from analytics.engines.cohorts import cohort_table
-from analytics.engines.columns import Happenings
+from analytics.engines.columns import Happenings, subject_name
 from analytics.engines.days import active_table, growth_lines
 from analytics.engines.funnels import funnel_table
 from analytics.engines.sessions import content_lines, is_cut, path_table
 from analytics.engines.source import Source
-from analytics.metrics.engine import ActiveTable, Cohort, ContentLine, FunnelTable, GrowthLine, PathTable
+from analytics.metrics.engine import ActiveTable, Cohort, ContentLine, FunnelTable, GrowthLine, ObjectLine, PathTable
 from analytics.metrics.periods import WEEK
-from analytics.metrics.specs import ActiveSpec, CohortSpec, ContentSpec, FunnelSpec, GrowthSpec, PathSpec
+from analytics.metrics.specs import ActiveSpec, CohortSpec, ContentSpec, FunnelSpec, GrowthSpec, ObjectSpec, PathSpec
 
 ONE_DAY = timedelta(days=1)
 
@@ -51,6 +51,11 @@ class CountingEngine:
 
     def content(self, spec: ContentSpec) -> list[ContentLine]:
         return content_lines(spec, self._sessions(spec, None, spec.gap))
+
+    def objects(self, spec: ObjectSpec) -> list[ObjectLine]:
+        found = self._source.objects(spec)
+        lines = [ObjectLine(subject_name(kind, number), event, times) for kind, number, event, times in found]
+        return sorted(lines, key=lambda line: (line.object, line.event))
 
     def _sessions(self, spec: PathSpec | ContentSpec, names: frozenset[str] | None, gap: timedelta) -> Happenings:
         """What happened in the sessions of the range, whole: usually a day to both sides is enough."""

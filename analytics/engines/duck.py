@@ -23,7 +23,7 @@ from analytics.engines.columns import (
     subjects_of,
 )
 from analytics.engines.zones import DAY, offsets
-from analytics.metrics.specs import Belonging, Clock, CohortSpec, MetricSpec
+from analytics.metrics.specs import Belonging, Clock, CohortSpec, MetricSpec, ObjectSpec
 
 QUOTE = "'"
 
@@ -63,6 +63,12 @@ class DuckSource:
     def _of_days(self, which: str, query: Query) -> PersonInstants:
         grouped = f"SELECT actor_id, {which}(happened_at) {query.known} GROUP BY actor_id, {query.day}"
         return person_instants(*self._ask(grouped, query))
+
+    def objects(self, spec: ObjectSpec) -> list[tuple[str, int, str, int]]:
+        calendar = spec.calendar
+        query = self._query(spec, spec.events, calendar.begins_at(spec.start), calendar.begins_at(spec.end))
+        counted = f"SELECT object_kind, object_id, name, count(*) {query.known} AND object_kind <> '' GROUP BY 1, 2, 3"
+        return self._duck.execute(counted, query.given).fetchall()
 
     def happenings(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -27,7 +28,7 @@ from analytics.engines.columns import (
     starts_of_runs,
     subjects_of,
 )
-from analytics.metrics.specs import Belonging, Clock, CohortSpec, MetricSpec
+from analytics.metrics.specs import Belonging, Clock, CohortSpec, MetricSpec, ObjectSpec
 
 # COPY's binary form: a header, then for each row the number of fields and for each field its length and its bytes.
 HEADER, TRAILER = 19, 2
@@ -82,8 +83,19 @@ class PostgresSource:
         """The first or the last of each person's day."""
         query = SQL("SELECT actor_id, {which}(happened_at) FROM analytics_event WHERE {known} GROUP BY actor_id, {day}")
         known = self._known(spec, names, begin, finish)
-        rows = copied(query.format(which=which, known=known, day=_local_day(spec)), ["number", "instant"])
-        return person_instants(*rows)
+        return person_instants(
+            *copied(query.format(which=which, known=known, day=_local_day(spec)), ["number", "instant"])
+        )
+
+    def objects(self, spec: ObjectSpec) -> list[tuple[str, int, str, int]]:
+        calendar = spec.calendar
+        known = self._known(spec, spec.events, calendar.begins_at(spec.start), calendar.begins_at(spec.end))
+        return rows(
+            SQL(
+                "SELECT object_kind, object_id, name, count(*) FROM analytics_event"
+                " WHERE {known} AND object_kind <> '' GROUP BY 1, 2, 3"
+            ).format(known=known)
+        )
 
     def happenings(
         self,
@@ -106,9 +118,9 @@ class PostgresSource:
         )
         wanted = ["number", "instant", "small", *(["small", "number"] if with_subjects else []), "high", "high"]
         person, at, name, *subject, high, low = copied(query, wanted)
-        rows = in_order(person, at, high, low)
-        subjects, place = subjects_of(kinds, [column[rows] for column in subject], len(rows))
-        return Happenings(person[rows], at[rows], name[rows], words, place, subjects)
+        order = in_order(person, at, high, low)
+        subjects, place = subjects_of(kinds, [column[order] for column in subject], len(order))
+        return Happenings(person[order], at[order], name[order], words, place, subjects)
 
     def _known(
         self, spec: MetricSpec, names: frozenset[str] | None, begin: datetime | None, finish: datetime | None
@@ -157,19 +169,23 @@ def _column(raw: NDArray[np.generic], kind: str) -> Ints:
 
 def in_order(person: Ints, at: Ints, high: Ints, low: Ints) -> Ints:
     """By person, instant and id; only where instants are equal the ids are looked at."""
-    rows = order_of(person, at)
-    is_same = ~starts_of_runs(person[rows], at[rows])
-    tied = np.flatnonzero(is_same | np.append(is_same[1:], False)) if len(rows) else rows
-    block = rows[tied]
-    rows[tied] = block[np.lexsort((low[block], high[block], at[block], person[block]))]
-    return rows
+    order = order_of(person, at)
+    is_same = ~starts_of_runs(person[order], at[order])
+    tied = np.flatnonzero(is_same | np.append(is_same[1:], False)) if len(order) else order
+    block = order[tied]
+    order[tied] = block[np.lexsort((low[block], high[block], at[block], person[block]))]
+    return order
+
+
+def rows(query: Composable) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
 
 
 def _words(column: SQL, known: Composed) -> list[str]:
-    query = SQL("SELECT DISTINCT {} FROM analytics_event WHERE {} ORDER BY 1").format(column, known)
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return [row[0] for row in cursor.fetchall()]
+    found = rows(SQL("SELECT DISTINCT {} FROM analytics_event WHERE {} ORDER BY 1").format(column, known))
+    return [word for (word,) in found]
 
 
 def _place(column: SQL, words: Sequence[str]) -> Composable:

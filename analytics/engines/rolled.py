@@ -16,10 +16,10 @@ from analytics.engines.columns import (
     person_days,
     person_instants,
 )
-from analytics.engines.postgres import PostgresSource, copied
+from analytics.engines.postgres import PostgresSource, copied, rows
 from analytics.engines.zones import days_of
 from analytics.metrics.periods import Calendar
-from analytics.metrics.specs import Belonging, Clock, CohortSpec, MetricSpec
+from analytics.metrics.specs import Belonging, Clock, CohortSpec, MetricSpec, ObjectSpec
 from analytics.rollups.models import WHOLE_SITE
 from analytics.rollups.selectors import data_up_to
 from analytics.tracking.catalogue import ACTIVE
@@ -29,20 +29,21 @@ from analytics.tracking.days import site_zone
 class RolledSource(PostgresSource):
     """Raw events, but days of active people and their first instants from the roll-ups."""
 
-    def covers(self, spec: MetricSpec, names: frozenset[str]) -> bool:
-        """Roll-ups know one set of events and one zone, and only the present."""
-        if names != ACTIVE or spec.zone != site_zone() or spec.with_bots or spec.with_staff:
+    def covers(self, spec: MetricSpec) -> bool:
+        """Roll-ups know one set of events (of people; of things they know all) and one zone, and only the present."""
+        is_known = spec.events == ACTIVE or isinstance(spec, ObjectSpec)
+        if not is_known or spec.zone != site_zone() or spec.with_bots or spec.with_staff:
             return False
         until = data_up_to()
         return until is not None and until <= spec.as_of
 
     def person_days(self, spec: MetricSpec, begin: date, finish: date) -> PersonDays:
-        if not self.covers(spec, spec.events):
+        if not self.covers(spec):
             return super().person_days(spec, begin, finish)
         return self._days(begin, finish)
 
     def firsts(self, spec: MetricSpec) -> PersonInstants:
-        if not self.covers(spec, spec.events):
+        if not self.covers(spec):
             return super().firsts(spec)
         query = SQL("SELECT actor_id, first_at FROM analytics_userfirst WHERE shop_id = {}")
         return person_instants(*copied(query.format(self._shop), ["number", "instant"]))
@@ -61,10 +62,21 @@ class RolledSource(PostgresSource):
         days = self._days(spec.calendar.floor(spec.start), None)
         return PersonInstants(days.person, _begin_of(days.day, spec.calendar))
 
+    def objects(self, spec: ObjectSpec) -> list[tuple[str, int, str, int]]:
+        if not self.covers(spec):
+            return super().objects(spec)
+        query = SQL(
+            "SELECT object_kind, object_id, name, sum(times)::bigint FROM analytics_objectday"
+            " WHERE day >= {start} AND day < {end} AND name = ANY({names}) AND {shop} GROUP BY 1, 2, 3"
+        )
+        names = Literal(sorted(spec.events))
+        shop = SQL("true") if self.shop_id is None else SQL("shop_id = {}").format(self._shop)
+        return rows(query.format(start=Literal(spec.start), end=Literal(spec.end), names=names, shop=shop))
+
     def _covers_cohorts(self, spec: CohortSpec) -> bool:
         """Where starting and coming back are the same, days will do; rolling clocks want instants."""
         is_by_day = spec.clock is Clock.CALENDAR and spec.return_events == spec.events
-        return is_by_day and self.covers(spec, spec.events)
+        return is_by_day and self.covers(spec)
 
     def _days(self, begin: date, finish: date | None) -> PersonDays:
         query = SQL("SELECT actor_id, day FROM analytics_userday WHERE shop_id = {} AND day >= {}").format(

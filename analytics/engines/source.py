@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from analytics.engines.columns import Happenings, PersonDays, PersonInstants
-from analytics.metrics.specs import CohortSpec, MetricSpec
+from analytics.metrics.specs import CohortSpec, MetricSpec, ObjectSpec
 
 
 class Source(Protocol):
@@ -26,6 +26,10 @@ class Source(Protocol):
 
     def returns(self, spec: CohortSpec) -> PersonInstants:
         """What may be a return: the last of each day, or all of them where the clock rolls."""
+        ...
+
+    def objects(self, spec: ObjectSpec) -> list[tuple[str, int, str, int]]:
+        """Kind, number, event and how often, for each object and event of the range."""
         ...
 
     def happenings(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from analytics.metrics.specs import ActiveSpec, CohortSpec, ContentSpec, FunnelSpec, GrowthSpec, PathSpec
+from analytics.metrics.specs import ActiveSpec, CohortSpec, ContentSpec, FunnelSpec, GrowthSpec, ObjectSpec, PathSpec
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,15 @@ class ContentLine:
     all_acted: int
 
 
+@dataclass(frozen=True)
+class ObjectLine:
+    """How often an event happened to an object."""
+
+    object: str
+    event: str
+    times: int
+
+
 class Engine(Protocol):
     """Somebody who counts. Two engines given the same events and the same question answer the same, cell for cell."""
 
@@ -109,3 +118,5 @@ class Engine(Protocol):
     def paths(self, spec: PathSpec) -> PathTable: ...
 
     def content(self, spec: ContentSpec) -> list[ContentLine]: ...
+
+    def objects(self, spec: ObjectSpec) -> list[ObjectLine]: ...

@@ -20,6 +20,7 @@ from analytics.metrics.engine import (
     FunnelTable,
     GrowthLine,
     Move,
+    ObjectLine,
     PathTable,
 )
 from analytics.metrics.specs import (
@@ -31,6 +32,7 @@ from analytics.metrics.specs import (
     FunnelSpec,
     GrowthSpec,
     MetricSpec,
+    ObjectSpec,
     Order,
     PathSpec,
     Return,
@@ -182,6 +184,12 @@ class Oracle:
             ContentLine(one, shown[one], acted[one], len(saw[one]), len(did[one]), all_shown[one], all_acted[one])
             for one in sorted({*shown, *all_shown, *all_acted})
         ]
+
+    def objects(self, spec: ObjectSpec) -> list[ObjectLine]:
+        counts: Counter[tuple[str, str]] = Counter()
+        for events in self._by_user(spec, spec.events).values():
+            counts.update((event.object, event.name) for event in events if event.object and _is_in_range(event, spec))
+        return [ObjectLine(*key, times) for key, times in sorted(counts.items())]
 
 
 def _seen(session: Sequence[Event], spec: ContentSpec) -> dict[str, bool]:

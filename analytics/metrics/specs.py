@@ -225,6 +225,11 @@ class PathSpec(MetricSpec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectSpec(MetricSpec):
+    """How often each of `events` happened to each object in the range; events about nothing are left out."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContentSpec(MetricSpec):
     """What being seen led to, for each object. `events` are impressions that a person could see (half of it, for a
     second); `actions` are the clicks, shares or saves.

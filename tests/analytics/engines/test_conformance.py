@@ -24,6 +24,7 @@ from analytics.metrics.specs import (
     FunnelSpec,
     GrowthSpec,
     MetricSpec,
+    ObjectSpec,
     Order,
     PathSpec,
     Return,
@@ -98,9 +99,10 @@ def questions(shared: dict[str, Any]) -> st.SearchStrategy[list[MetricSpec]]:
         gap=GAPS,
         **shared,
     )
-    return st.tuples(active, growth, rolling, cohorts, months, in_order, consecutive, any_order, paths, content).map(
-        list
-    )
+    objects = st.builds(ObjectSpec, events=st.sampled_from([OPEN, ANYTHING]), **shared)
+    return st.tuples(
+        active, growth, rolling, cohorts, months, in_order, consecutive, any_order, paths, content, objects
+    ).map(list)
 
 
 def answer(engine: Engine, spec: MetricSpec) -> object:
@@ -111,6 +113,7 @@ def answer(engine: Engine, spec: MetricSpec) -> object:
         FunnelSpec: "funnel",
         PathSpec: "paths",
         ContentSpec: "content",
+        ObjectSpec: "objects",
     }
     return getattr(engine, ways[type(spec)])(spec)
 

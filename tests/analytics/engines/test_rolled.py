@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analytics.engines import default_engine, engine_for
 from analytics.metrics.oracle import Oracle
 from analytics.metrics.periods import Period
-from analytics.metrics.specs import ActiveSpec, Belonging, Clock, CohortSpec, GrowthSpec, Return
+from analytics.metrics.specs import ActiveSpec, Belonging, Clock, CohortSpec, GrowthSpec, ObjectSpec, Return
 from analytics.rollups.models import UserDay, Watermark
 from analytics.tracking.catalogue import ACTIVE
 from tests.analytics.engines.test_conformance import answer
@@ -30,6 +30,11 @@ ROLL_UP = """
     INSERT INTO analytics_userfirst (shop_id, actor_id, first_at)
         SELECT coalesce(%(shop)s, 0), actor_id, min(happened_at)
         FROM analytics_event WHERE name = ANY(%(active)s) AND NOT is_bot AND NOT is_staff GROUP BY 2;
+    DELETE FROM analytics_objectday;
+    INSERT INTO analytics_objectday (day, object_kind, object_id, shop_id, name, times, once, people)
+        SELECT (happened_at AT TIME ZONE 'Asia/Shanghai')::date, object_kind, object_id, coalesce(%(shop)s, 0), name,
+               count(*), 1, 1
+        FROM analytics_event WHERE NOT is_bot AND NOT is_staff AND object_kind <> '' GROUP BY 1, 2, 3, 5;
     DELETE FROM analytics_event
 """
 
@@ -59,6 +64,7 @@ def test_roll_ups_equal_the_oracle(log, period, belonging, mode):
         GrowthSpec(period=period, **range_),
         GrowthSpec(rolling=28, **range_),
         CohortSpec(period=period, belonging=belonging, mode=mode, columns=9, **range_),
+        ObjectSpec(**(range_ | {"events": frozenset({"push_sent", "click"})})),
     ):
         assert answer(engine, spec) == answer(oracle, spec), spec
 
