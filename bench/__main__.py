@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-BENCHES = ("pages", "checkout", "imports", "outbox", "room", "feeds", "behaviour")
+BENCHES = ("pages", "checkout", "imports", "outbox", "room", "feeds", "behaviour", "metrics")
 
 
 def main() -> int:
