@@ -60,6 +60,7 @@ SCHEDULE = {
     "make-months": {"task": "analytics.make_months", "schedule": timedelta(hours=12)},
     "count-dirty-days": {"task": "analytics.count_dirty_days", "schedule": timedelta(seconds=30)},
     "forget-old-behaviour": {"task": "analytics.forget_old_behaviour", "schedule": timedelta(hours=24)},
+    "keep-archive": {"task": "analytics.keep_archive", "schedule": timedelta(hours=12)},
     "write-events": {"task": "analytics.write_events", "schedule": timedelta(seconds=3)},
     "tidy-intake": {"task": "analytics.tidy_intake", "schedule": timedelta(hours=6)},
 }

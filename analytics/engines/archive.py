@@ -1,13 +1,12 @@
-"""Closed days of events as Parquet, one file a day: what DuckDB reads, and the archive of months that are dropped.
+"""Closed days of events as Parquet, one file a day: what DuckDB reads.
 
 A day is closed when nothing late is taken for it any more. A file is written again when its day's events have become
-others: somebody was erased, or a browser became a person's.
+others (somebody was erased, or a browser became a person's), and goes when its events do.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
@@ -19,6 +18,7 @@ from django.db import connection
 from psycopg2.sql import SQL, Composed, Literal
 
 from analytics.metrics.periods import Calendar
+from analytics.rollups.selectors import first_countable_day
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,23 +103,29 @@ class Archive:
         return self.folder / f"{day}.parquet"
 
     def export(self, *, now: datetime, first: date | None = None, last: date | None = None) -> list[date]:
-        """Write the closed days of this range that are missing or have changed, oldest first; returns which."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with connected() as duck:
-            return [day for day in self._closed(now, first, last) if self._write(day, duck)]
+        """Write the closed days of this range that are missing or have changed, oldest first; returns which.
 
-    def _closed(self, now: datetime, first: date | None, last: date | None) -> Iterator[date]:
+        Days whose events are not kept any more go, whatever the range.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        closed = self._closed(now)
+        for day in self.days:
+            if not closed or day < closed[0]:
+                self.path(day).unlink()
+        wanted = [day for day in closed if (first is None or first <= day) and (last is None or day <= last)]
+        with connected() as duck:
+            return [day for day in wanted if self._write(day, duck)]
+
+    def _closed(self, now: datetime) -> list[date]:
+        """From the first day of which all events are there."""
         calendar = Calendar(self.zone)
         with connection.cursor() as cursor:
             cursor.execute("SELECT min(happened_at) FROM analytics_event")
             earliest: datetime | None = cursor.fetchone()[0]
         if earliest is None:
-            return
-        day, end = calendar.day_of(earliest), calendar.day_of(now - LATE)
-        while day < end:
-            if (first is None or first <= day) and (last is None or day <= last):
-                yield day
-            day += ONE_DAY
+            return []
+        begin, end = max(calendar.day_of(earliest), first_countable_day()), calendar.day_of(now - LATE)
+        return [begin + place * ONE_DAY for place in range((end - begin).days)]
 
     def _write(self, day: date, duck: duckdb.DuckDBPyConnection) -> bool:
         """Write one day, unless its file has the same events."""

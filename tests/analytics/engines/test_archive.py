@@ -10,8 +10,10 @@ from django.core.management import CommandError, call_command
 
 from analytics.engines import engine_for
 from analytics.engines.archive import Archive, has_duckdb
+from analytics.engines.tasks import keep
 from analytics.metrics.oracle import Oracle
 from analytics.metrics.specs import ActiveSpec
+from analytics.rollups.models import Watermark
 from tests.analytics.engines.world import write
 from tests.analytics.metrics.logs import at, did, shared
 
@@ -110,3 +112,30 @@ def test_nothing_to_export(archive):
     write([])
     assert archive.export(now=datetime(2026, 3, 10, tzinfo=UTC)) == []
     assert archive.through is None
+
+
+def test_days_go_with_their_events(archive):
+    write(EVENTS)
+    archive.export(now=at("2026-03-10 00:00"))
+    write(EVENTS[2:])  # the months before have been dropped
+    archive.export(now=at("2026-03-10 00:00"))
+    assert archive.days == [date(2026, 3, 5), date(2026, 3, 6)]
+    write([])
+    archive.export(now=at("2026-03-10 00:00"))
+    assert archive.days == []
+
+
+def test_a_day_of_which_half_was_dropped_is_no_day(archive):
+    write(EVENTS)
+    Watermark.objects.create(name=Watermark.RAW_FROM, until=at("2026-03-03 12:00"))
+    archive.export(now=at("2026-03-10 00:00"))
+    assert archive.days == [date(2026, 3, day) for day in (4, 5, 6)]
+
+
+def test_the_timer_keeps_an_archive_that_is_there_and_begins_none(archive):
+    write(EVENTS)
+    assert keep() == 0
+    assert not archive.days
+    archive.export(now=at("2026-03-10 00:00"))
+    write(EVENTS[1:])
+    assert keep() >= 1
