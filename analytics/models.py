@@ -1,5 +1,6 @@
 """Models of this app, for Django to find; code imports the slice."""
 
+from analytics.experiments.models import Arm, Experiment, Exposure
 from analytics.rollups.models import ObjectDay, ShopDay, UserDay, UserFirst, Watermark
 from analytics.segments.models import AudienceMember, Handout, HandoutPerson, Segment
 from analytics.tracking.models import Actor, DeadLetter, DirtyDay, Event
@@ -7,11 +8,14 @@ from analytics.value.models import CustomerValue, ValueRun
 
 __all__ = [
     "Actor",
+    "Arm",
     "AudienceMember",
     "CustomerValue",
     "DeadLetter",
     "DirtyDay",
     "Event",
+    "Experiment",
+    "Exposure",
     "Handout",
     "HandoutPerson",
     "ObjectDay",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.privacy.registry import WORK, business, deletes, special, stays
+from analytics.experiments.models import Experiment, Exposure
 from analytics.rollups.erasing import forget_behaviour
 from analytics.rollups.models import ShopDay
 from analytics.segments.models import AudienceMember, Handout, HandoutPerson, Segment
@@ -17,3 +18,5 @@ deletes(AudienceMember, "user", export=("segment__name",))
 deletes(HandoutPerson, "user", export=("outcome",))
 stays(Segment, "made_by", why=WORK)
 stays(Handout, "made_by", why=WORK)
+deletes(Exposure, "user", export=("experiment__name", "arm__name", "first_at"))
+stays(Experiment, "made_by", why=WORK)

@@ -54,6 +54,7 @@ SCHEDULE = {
     "refresh-values": {"task": "analytics.refresh_values", "schedule": timedelta(hours=24)},
     "refresh-audiences": {"task": "analytics.refresh_audiences", "schedule": timedelta(hours=24)},
     "finish-handouts": {"task": "analytics.finish_handouts", "schedule": timedelta(minutes=10)},
+    "stop-experiments": {"task": "analytics.stop_experiments", "schedule": timedelta(minutes=1)},
     "expire-exports": {"task": "accounts.expire_exports", "schedule": timedelta(hours=1)},
     "erase-who-left": {"task": "accounts.erase_due", "schedule": timedelta(minutes=30)},
     "delete-removed-addresses": {"task": "accounts.delete_removed_addresses", "schedule": timedelta(minutes=30)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -117,13 +118,14 @@ def _refresh(segment_pk: int) -> int | None:
 
 
 @transaction.atomic
-def hand_out(*, segment: Segment, terms: CouponTerms, actor: Any) -> Handout:
-    """A coupon for everybody of the audience, as it was drawn up last. A shop hands out its own, to its own."""
+def hand_out(*, segment: Segment, terms: CouponTerms, actor: Any, among: Collection[int] | None = None) -> Handout:
+    """A coupon for everybody of the audience, as it was drawn up last, or for those `among` them. A shop hands out its
+    own, to its own."""
     if terms.campaign.shop_id != segment.shop_id:
         raise NotFound
     if segment.state != SegmentState.FRESH:
         raise NotFresh
-    people = people_of(segment)
+    people = [pk for pk in people_of(segment) if among is None or pk in among]
     if not people:
         raise EmptyAudience
     try:

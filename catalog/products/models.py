@@ -81,6 +81,11 @@ class Product(Dated):
         return self.title
 
     @property
+    def shown_title(self) -> str:
+        """What it is called on this page: its title, or another one that a slice above puts here for this reader."""
+        return str(self.__dict__.get("title_for_reader") or self.title)
+
+    @property
     def is_listed(self) -> bool:
         return self.status == ListingStatus.LISTED
 

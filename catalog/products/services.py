@@ -59,6 +59,16 @@ def new_slug(title: str) -> str:
     return f"{words}-{public_id(8).lower()}" if words else public_id(10).lower()
 
 
+@transaction.atomic
+def rename_product(*, product: Product, title: str) -> Product:
+    """Another title, in lists and in the search, too. Orders keep the one they were bought by."""
+    product = locked_one(Product.objects.select_related("shop", "category"), product.pk)
+    product.title = title
+    product.save(update_fields=["title", "updated_at"])
+    refresh(product)
+    return product
+
+
 def _write(product: Product, draft: ProductDraft) -> Product:
     before = dict(product.variants.values_list("pk", "price_cents")) if product.pk else {}
     for name in ("title", "subtitle", "description", "language", "category_id"):

@@ -46,7 +46,7 @@ def _card(product: Product, deals: Any, offers: Any, stars: Any, **how: Any) -> 
         how |= {"cents": deal.cents, "upto": product.has_price_range, "alone": beside(deal, currency)}
     return product_card_html(
         href=reverse("catalog:product", args=[product.slug]),
-        title=product.title,
+        title=product.shown_title,
         picture=product.cover,
         currency=currency,
         stars=average_of(stars, product),

@@ -20,6 +20,7 @@ from catalog.products.models import Product
 from config.kernel.clock import now
 from config.kernel.ids import public_id
 from config.kernel.keyset import KeysetPage
+from content.feed.orders import USUAL, Order, order_for
 from content.feed.selectors.cards import FeedPage, Shown, notes_by_pk, woven
 from content.feed.selectors.goods import BESIDE_NOTES, newest_products
 from content.feed.selectors.reasons import Why, reason_of
@@ -32,7 +33,7 @@ POOL, NEW_POOL = 300, 60
 FRESH_S, KEPT_S = 60, 600
 PAGE = 10
 WINDOW, A_WRITER = 10, 2  # among ten neighbours, one writer stands twice at most
-NEW_FOR, NEW_EVERY = timedelta(days=7), 12  # each twelfth place is for who hasn't been looked at yet
+NEW_FOR = timedelta(days=7)  # some places are for who hasn't been looked at yet: `Order.new_every`
 TENFOLD = 1_000_000
 BONUS = {Why.FOLLOWED: TENFOLD // 2, Why.TOPIC: TENFOLD * 4 // 10, Why.LIKED: TENFOLD * 3 // 10}
 END = "-"
@@ -61,7 +62,7 @@ def discover_notes(viewer: Any, taste: Taste, *, cursor: str = "", size: int = P
     token, _dot, start = cursor.partition(".")
     ranked = _kept(token)
     if ranked is None:
-        token, ranked = _ranking(taste)
+        token, ranked = _ranking(taste, order_for(viewer))
     begin = int(start) if start.isascii() and start.isdigit() and len(start) < 5 else 0
     some = ranked[begin : begin + size]
     notes = notes_by_pk(viewer, (one.pk for one in some))
@@ -84,14 +85,15 @@ def _kept(token: str) -> list[Ranked] | None:
     return None if rows is None else [Ranked(pk, Why(why), about) for pk, why, about in rows]
 
 
-def _ranking(taste: Taste) -> tuple[str, list[Ranked]]:
+def _ranking(taste: Taste, order: Order) -> tuple[str, list[Ranked]]:
     """Everybody's for the minute, or this reader's own."""
-    if taste.is_plain and (token := cache.get("discover:everybody")) and (ranked := _kept(token)) is not None:
+    shared = f"discover:everybody{order.name}"
+    if taste.is_plain and (token := cache.get(shared)) and (ranked := _kept(token)) is not None:
         return token, ranked
-    token, ranked = public_id(12), rank(candidates(), taste)
+    token, ranked = public_id(12), rank(candidates(), taste, order)
     cache.set(f"discover:{token}", [(one.pk, one.why.value, one.about) for one in ranked], KEPT_S)
     if taste.is_plain:
-        cache.set("discover:everybody", token, FRESH_S)
+        cache.set(shared, token, FRESH_S)
     return token, ranked
 
 
@@ -126,12 +128,12 @@ def _with_novelty(row: tuple[Any, ...], since: datetime) -> tuple[Any, ...]:
     return pk, author, score, published_at > since and (views or 0) < FEW_VIEWS, topics, names
 
 
-def rank(rows: Iterable[Candidate], taste: Taste) -> list[Ranked]:
+def rank(rows: Iterable[Candidate], taste: Taste, by: Order = USUAL) -> list[Ranked]:
     """The order of a feed: by warmth, with what this reader asked for a little higher, one place in twelve for new
     notes, and no writer more than twice among ten."""
     pool = [row for row in rows if row.author not in taste.hidden]
     placed = [(row, _why(row, taste)) for row in pool]
-    placed.sort(key=lambda pair: (pair[0].score + BONUS.get(pair[1].why, 0), pair[0].pk), reverse=True)
+    placed.sort(key=lambda pair: (pair[0].score + BONUS.get(pair[1].why, 0) * by.own // 100, pair[0].pk), reverse=True)
     warm = dict.fromkeys(row for row, _ranked in placed)
     new = [row for row in sorted(pool, key=lambda row: -row.pk) if row.is_new]
     ranked = dict(placed)
@@ -139,7 +141,7 @@ def rank(rows: Iterable[Candidate], taste: Taste) -> list[Ranked]:
     writers: list[int] = []
     most = max(A_WRITER, -(-WINDOW // max(1, len({row.author for row in pool}))))
     while warm:
-        is_for_new = len(order) % NEW_EVERY == NEW_EVERY // 2
+        is_for_new = len(order) % by.new_every == by.new_every // 2
         near = writers[-(WINDOW - 1) :]
         choice = _first(new if is_for_new else (), warm, near, most) or _first(warm, warm, near, most)
         if choice is None:

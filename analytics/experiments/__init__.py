@@ -1,0 +1,1 @@
+"""Experiments: who sees what by chance, written down once, and what it changed, with its uncertainty."""
