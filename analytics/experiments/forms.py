@@ -178,13 +178,13 @@ class SizeForm(forms.Form):
         label=_("Share of people now, %"), min_value=0, max_value=100, max_digits=6, decimal_places=3, initial=5
     )
     change = forms.DecimalField(
-        label=_("Change worth finding, % of it"),
+        label=_("Change worth finding, per cent of it"),
         min_value=-99,
         max_value=1000,
         max_digits=6,
         decimal_places=2,
         initial=10,
-        help_text=_("10: from 5 % to 5.5 %."),
+        help_text=_("10: from 5 to 5.5 in a hundred."),
     )
     power = forms.ChoiceField(
         label=_("Chance to find it"), choices=[("0.8", "80 %"), ("0.9", "90 %"), ("0.95", "95 %")], initial="0.8"

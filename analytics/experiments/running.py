@@ -123,7 +123,10 @@ def write_exposures(experiment_pk: int, arms: Mapping[int, int]) -> None:
 
 
 def titles_for(user_pk: int | None, product_pks: Sequence[int]) -> dict[int, str]:
-    """Products among these that are called something else for this person. Seeing the control counts as seeing."""
+    """Products among these that are called something else for this person. Seeing the control counts as seeing.
+    For guests nothing is asked at all."""
+    if user_pk is None:
+        return {}
     wanted = set(product_pks)
     tests = [one for one in running() if one.subject == Subject.TITLE and one.product in wanted]
     shown = {one.product: see(one, user_pk).shows.get("title", "") for one in tests}
@@ -132,5 +135,7 @@ def titles_for(user_pk: int | None, product_pks: Sequence[int]) -> dict[int, str
 
 def order_of_feed(user_pk: int | None) -> str:
     """The name of the order in which this person's Discover stands; empty for the usual one."""
+    if user_pk is None:
+        return ""
     test = next((one for one in running() if one.subject == Subject.FEED), None)
     return str(see(test, user_pk).shows.get("order", "")) if test else ""
