@@ -105,16 +105,20 @@ def worker_is_up(one: Run) -> bool:
     return log.exists() and " ready." in log.read_text()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_everything_starts_and_one_signal_stops_it(run, number):
-    one = run(from_nothing=number == signal.SIGINT).ready()
-    assert [one.status(path) for path in ("/healthz", "/readyz", "/")] == [200, 200, 200]
-    assert waits_for(lambda: worker_is_up(one), 60)
+def stops_at(one: Run, number: signal.Signals) -> None:
+    """All of it, soon, with nothing left behind."""
     began = time.monotonic()
     one.process.send_signal(number)
     assert one.process.wait(30) == 0
     assert time.monotonic() - began < 10  # < 5 on a machine that does nothing else
     assert waits_for(lambda: not processes_on(one.var)), processes_on(one.var)
+
+
+def test_everything_starts_from_nothing_and_one_signal_stops_it(run):
+    one = run(from_nothing=True).ready()
+    assert [one.status(path) for path in ("/healthz", "/readyz", "/")] == [200, 200, 200]
+    assert waits_for(lambda: worker_is_up(one), 60)
+    stops_at(one, signal.SIGINT)
     assert not any("Traceback" in (one.var / name).read_text() for name in ("web.log", "worker.log"))
 
 
@@ -136,18 +140,15 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def test_a_killed_child_is_started_again(run):
+def test_what_is_killed_is_started_again_until_the_other_signal_stops_it(run):
     one = run().ready()
     os.kill(one.child("uvicorn"), signal.SIGKILL)
     assert waits_for(lambda: "web server ended" in one.said())
     assert waits_for(lambda: one.status("/readyz") == 200, 60)
-
-
-def test_a_killed_keeper_is_replaced_and_the_shop_goes_on(run):
-    one = run().ready()
     os.kill(Place(one.var, "postgres").keeper_pid(), signal.SIGKILL)
-    assert waits_for(lambda: "is started again" in one.said())
+    assert waits_for(lambda: "is started again" in one.said().partition("web server ended")[2])
     assert waits_for(lambda: one.status("/readyz") == 200, 60)
+    stops_at(one, signal.SIGTERM)
 
 
 def test_a_taken_port_is_said_in_a_sentence(run):
