@@ -13,7 +13,7 @@ from content.clips.services import discard_clip
 from content.comments.models import Comment, CommentLike, CommentStatus, CommentVersion
 from content.comments.services import delete_comment
 from content.feed.models import ShopFollow, TopicFollow
-from content.moderation.models import Appeal, LogLine, Report, ReviewItem, Strike
+from content.moderation.models import Appeal, LegalNotice, LogLine, Report, ReviewItem, Strike
 from content.posts.models import NoteUpload, Post, PostMention, PostPicture, PostStatus, PostVersion
 from content.posts.services import delete_note
 from content.posts.uploads import forget_files
@@ -74,6 +74,7 @@ stays(HelpfulVote, "user", why=COUNTED)
 
 clears(ReviewItem, "author", "claimed_by", "decided_by", snapshot={})
 clears(Report, "reporter", words="", export=("kind", "reason", "words", "state", "at"))
+stays(LegalNotice, "sender", why=PROOF, export=("right", "holder", "evidence", "link", "at"))
 stays(LogLine, "actor", "person", why=PROOF)
 clears(Strike, "person", "by", quoted="", export=("level", "rule", "words", "quoted", "at"))
 clears(Appeal, "strike__person", "first_moderator", "decided_by", words="…", export=("words", "state", "answer", "at"))

@@ -17,6 +17,7 @@ from content.moderation.models import (
     AppealState,
     ItemState,
     Kind,
+    LegalNotice,
     Level,
     LogLine,
     Outcome,
@@ -24,6 +25,7 @@ from content.moderation.models import (
     Report,
     ReportState,
     ReviewItem,
+    Right,
     Source,
     Strike,
 )
@@ -160,6 +162,7 @@ def seed(world: World, posts: Sequence[Post]) -> None:
     for comment in comments:
         desk.item(_found(Kind.COMMENT, comment.pk), hours=5, reports=1)
     _of_shopper(desk)
+    _by_law(desk, [one for one in notes if one not in chosen])
     Report.objects.bulk_create(desk.reports)
     LogLine.objects.bulk_create(desk.log)
     world.tell(f"{len(desk.reports)} reports, {ReviewItem.objects.count()} items of the queue")
@@ -265,6 +268,28 @@ def _of_shopper(desk: Desk) -> None:
             at=mine.opened_at,
         )
     )
+
+
+def _by_law(desk: Desk, notes: Sequence[Post]) -> None:
+    """A painter says a note shows her work; the administrator has not decided yet."""
+    if not notes:
+        return
+    note = desk.dice.choice(notes)
+    found, since = _found(Kind.NOTE, note.pk), desk.world.now - timedelta(hours=20)
+    item = desk.item(found, hours=20, reports=0, score=9.0, source=Source.LEGAL, hidden_at=since, referred_at=since)
+    Post.objects.filter(pk=note.pk).update(status=PostStatus.HIDDEN)
+    is_zh = note.author.language != "en"
+    holder, evidence = (
+        ("林墨画室", "图中的荷塘是我 2024 年春天发表的作品，登记号见作品登记证书，没有许可任何人使用。")
+        if is_zh
+        else ("Atelier Lin", "The pond in it is a print I published in spring 2024; nobody was given leave to use it.")
+    )
+    sender = next(one for one in desk.people if one.pk != note.author_id)
+    made = LegalNotice.objects.create(
+        key=desk.key(), item=item, sender=sender, right=Right.COPYRIGHT, holder=holder, evidence=evidence, at=since
+    )
+    desk.strike(item, rule="legal", words=f"{made.get_right_display()} · {holder}\n{evidence}")
+    desk.line(item, Act.HIDDEN_BY_LAW, at=since)
 
 
 def _rules(world: World) -> None:

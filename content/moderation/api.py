@@ -16,19 +16,30 @@ from community.conduct.selectors import standing_of
 from config.kernel.access import Policy, signed_in
 from config.kernel.api import Problem
 from config.kernel.api_defaults import KeysetPagination
-from content.moderation.models import Report, ReviewItem, Strike
-from content.moderation.selectors import Wanted, item_for, items_for, reports_by, strike_for, strikes_of, thing_for
+from content.moderation.models import LegalNotice, Report, ReviewItem, Strike
+from content.moderation.selectors import (
+    Wanted,
+    item_for,
+    items_for,
+    notices_by,
+    reports_by,
+    strike_for,
+    strikes_of,
+    thing_for,
+)
 from content.moderation.serializers import (
     AppealSerializer,
     DecisionSerializer,
     NewAppealSerializer,
+    NewNoticeSerializer,
     NewReportSerializer,
+    NoticeSerializer,
     ReportSerializer,
     ReviewItemSerializer,
     StrikeSerializer,
     TrustSerializer,
 )
-from content.moderation.services import Verdict, appeal, claim, decide, report
+from content.moderation.services import NoticeDraft, Verdict, appeal, claim, decide, give_notice, report
 
 
 class Reports(ListAPIView[Report]):
@@ -64,6 +75,36 @@ class Reports(ListAPIView[Report]):
         if getattr(self, "swagger_fake_view", False):
             return Report.objects.none()
         return reports_by(user_of(self.request))
+
+
+class Notices(ListAPIView[LegalNotice]):
+    """The legal notices one sent and what came of them; POST sends one. The thing goes out of sight at once."""
+
+    access = signed_in
+    serializer_class = NoticeSerializer
+    pagination_class = KeysetPagination
+
+    @extend_schema(operation_id="me_legal_notices_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="legal_notice_give",
+        request=NewNoticeSerializer,
+        responses={201: NoticeSerializer, 401: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem},
+    )
+    def post(self, request: Request) -> Response:
+        asked = NewNoticeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        said, sender = dict(asked.validated_data), user_of(request)
+        found = thing_for(sender, kind=said.pop("kind"), key=said.pop("id"))
+        made = give_notice(sender=sender, found=found, draft=NoticeDraft(**said))
+        return Response(NoticeSerializer(made).data, status=201)
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return LegalNotice.objects.none()
+        return notices_by(user_of(self.request))
 
 
 class MyStanding(APIView):

@@ -71,6 +71,26 @@ class NotAsGroup(NotAllowed):
     message = _("Groups hide and keep what stands in them. The rest is the platform's.")
 
 
+class ForTheLegalDesk(NotAllowed):
+    code = "item_for_legal"
+    message = _("This was handed to the legal desk. An administrator decides.")
+
+
+class NoticeIncomplete(Invalid):
+    code = "notice_incomplete"
+    message = _("Write something that can be seen.")
+
+
+class NotSworn(Invalid):
+    code = "notice_not_sworn"
+    message = _("Without your word that it is true we can't act on it.")
+
+
+class NoticeGivenAlready(DomainError):
+    code = "notice_given_already"
+    message = _("You have sent a notice about this. We are looking at it.")
+
+
 class AppealTooLate(DomainError):
     code = "appeal_too_late"
     message = _("Appeals are possible for 20 days; that time is over.")

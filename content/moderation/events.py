@@ -58,3 +58,11 @@ class ThingReturned(Event):
 
     name: ClassVar[str] = "content.thing_returned"
     item_id: int
+
+
+@dataclass(frozen=True)
+class NoticeGiven(Event):
+    """Somebody gave a legal notice; those who decide about it are told."""
+
+    name: ClassVar[str] = "content.legal_notice_given"
+    notice_id: int

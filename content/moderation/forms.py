@@ -14,9 +14,18 @@ from community.conduct.levels import Level as Trust
 from community.conduct.models import DomainRule, DomainVerdict, WordRule
 from config.kernel.errors import DomainError
 from config.kernel.plaintext import cleaned_line
-from content.moderation.models import LONGEST_APPEAL, LONGEST_WORDS, TIMED, Level, Outcome, Reason
+from content.moderation.models import (
+    LONGEST_APPEAL,
+    LONGEST_EVIDENCE,
+    LONGEST_WORDS,
+    TIMED,
+    Level,
+    Outcome,
+    Reason,
+    Right,
+)
 from content.moderation.scoring import STEPS_H
-from content.moderation.services import Verdict
+from content.moderation.services import NoticeDraft, Verdict
 from content.moderation.things import Thing
 
 OUTCOMES = (
@@ -97,6 +106,32 @@ class ReportForm(forms.Form):
         if said.startswith("rule-"):
             return Reason.RULE, self.rules[int(said.removeprefix("rule-"))]
         return said, ""
+
+
+class NoticeForm(forms.Form):
+    """What the law asks of who wants something taken down."""
+
+    right = forms.ChoiceField(label=_("Which right does it break?"), choices=Right.choices, widget=forms.RadioSelect)
+    holder = forms.CharField(
+        label=_("Whose right is it?"), max_length=120, help_text=_("A person or a company; yourself, or who sent you.")
+    )
+    evidence = forms.CharField(
+        label=_("What shows it?"),
+        max_length=LONGEST_EVIDENCE,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Numbers of registrations, where and when it was first published, what exactly was taken."),
+    )
+    link = forms.URLField(label=_("Link to it"), max_length=300, required=False, assume_scheme="https")
+    is_sworn = forms.BooleanField(
+        label=_(
+            "I give my word that this is true and that I may speak for the holder; for untrue notices I am liable."
+        ),
+        required=False,
+    )
+
+    @property
+    def draft(self) -> NoticeDraft:
+        return NoticeDraft(**self.cleaned_data)
 
 
 class VerdictForm(forms.Form):

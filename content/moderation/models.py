@@ -17,6 +17,7 @@ from config.kernel.ids import public_id
 
 LONGEST_APPEAL = 2_000
 LONGEST_WORDS = 500
+LONGEST_EVIDENCE = 2_000
 APPEAL_WINDOW = timedelta(days=20)
 CLAIM = timedelta(minutes=15)
 
@@ -53,6 +54,7 @@ class Source(models.TextChoices):
     DIVERSION = "diversion", _("A way past the shops")
     PICTURE = "picture", _("A picture like a refused one")
     APPEAL = "appeal", _("Appeal")
+    LEGAL = "legal", _("A legal notice")
 
 
 class ItemState(models.TextChoices):
@@ -94,6 +96,7 @@ class ReviewItem(models.Model):
     found = models.JSONField(default=list, help_text="names of the rules that found it")
     hidden_at = models.DateTimeField(null=True, help_text="by its score or by a rule, before anybody looked")
     returned_at = models.DateTimeField(null=True, help_text="edited by its author, shown again; that happens once")
+    referred_at = models.DateTimeField(null=True, help_text="to who knows the law: administrators decide")
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     claimed_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -136,6 +139,11 @@ class ReviewItem(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == ItemState.OPEN
+
+    @property
+    def is_at_legal_desk(self) -> bool:
+        """Waits for an administrator."""
+        return self.is_open and self.referred_at is not None
 
     @property
     def is_claimed(self) -> bool:
@@ -184,6 +192,8 @@ class Act(models.TextChoices):
 
     HIDDEN_BY_SCORE = "auto_hidden", _("hidden because of reports")
     HIDDEN_BY_RULE = "rule_hidden", _("kept back by a rule")
+    HIDDEN_BY_LAW = "legal_hidden", _("hidden because of a legal notice")
+    REFERRED = "referred", _("handed it to the legal desk")
     RETURNED = "returned", _("shown again after its author changed it")
     LOCKED = "locked", _("closed the comments for a day")
     KEEP = "keep", _("found nothing wrong")
@@ -280,6 +290,7 @@ class Strike(models.Model):
         by_itself = {
             "reports": _("Several people reported it"),
             "rule": _("A rule kept it back until somebody has looked"),
+            "legal": _("Somebody says by a legal notice that it breaks a right of theirs"),
         }
         return str(by_itself.get(self.rule, self.rule))
 
@@ -327,3 +338,47 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.strike_id}: {self.state}"
+
+
+class Right(models.TextChoices):
+    COPYRIGHT = "copyright", _("Copyright")
+    TRADEMARK = "trademark", _("Trademark")
+    PATENT = "patent", _("Patent or design")
+    IMAGE = "image", _("Rights in one's own picture or name")
+    OTHER = "other", pgettext_lazy("right", "Another right")
+
+
+class LegalNotice(models.Model):
+    """Somebody gives their word that a thing breaks a right, and what shows it. One a person and item."""
+
+    key = models.CharField(max_length=16, unique=True, default=partial(public_id, 12), editable=False)
+    item = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, related_name="notices")
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="legal_notices")
+    right = models.CharField(max_length=9, choices=Right.choices)
+    holder = models.CharField(max_length=120)
+    evidence = models.TextField(max_length=LONGEST_EVIDENCE)
+    link = models.URLField(max_length=300, blank=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("legal notice")
+        verbose_name_plural = _("legal notices")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "sender"], name="legal_notice_one_a_person_and_item"),
+            models.CheckConstraint(name="legal_notice_says_whose_and_why", condition=~Q(holder="") & ~Q(evidence="")),
+        ]
+        indexes = [models.Index(fields=["sender", "-id"], name="legal_notice_mine")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def state(self) -> str:
+        """What came of it."""
+        if self.item.is_open:
+            return ReportState.OPEN
+        return ReportState.DECLINED if self.item.outcome in FINE else ReportState.UPHELD
+
+    @property
+    def state_label(self) -> str:
+        return str(ReportState(self.state).label)

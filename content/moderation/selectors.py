@@ -23,6 +23,7 @@ from content.moderation.models import (
     Appeal,
     ItemState,
     Kind,
+    LegalNotice,
     Level,
     LogLine,
     Outcome,
@@ -45,6 +46,16 @@ HIDDEN_SHOWN = 50
 def is_staff(person: Any) -> bool:
     """Whether somebody runs the platform: their reports weigh like five levels."""
     return Membership.objects.filter(user=person, role__in=[Role.OPERATOR, Role.ADMIN], is_active=True).exists()
+
+
+def is_admin(person: Any) -> bool:
+    """Whether somebody decides what was handed to the legal desk."""
+    return Membership.objects.filter(user=person, role=Role.ADMIN, is_active=True).exists()
+
+
+def administrators() -> list[int]:
+    hats = Membership.objects.filter(role=Role.ADMIN, is_active=True, user__is_active=True)
+    return sorted(set(hats.values_list("user_id", flat=True)))
 
 
 def moderators() -> list[int]:
@@ -75,6 +86,7 @@ class Wanted:
     kind: str = ""
     source: str = ""
     mine: bool = False
+    legal: bool = False
 
 
 def items_for(moderator: Any, wanted: Wanted, group: Group | None = None) -> QuerySet[ReviewItem]:
@@ -87,6 +99,8 @@ def items_for(moderator: Any, wanted: Wanted, group: Group | None = None) -> Que
         rows = rows.filter(kind=wanted.kind)
     if wanted.source:
         rows = rows.filter(source=wanted.source)
+    if wanted.legal:
+        rows = rows.filter(referred_at__isnull=False)
     if wanted.mine:
         rows = rows.filter(claimed_by=moderator, claimed_until__gt=now())
     return rows
@@ -120,7 +134,12 @@ def counts_of(group: Group | None = None) -> dict[str, int]:
     late = Q(source=Source.REPORT, opened_at__lt=now() - LATE_AFTER) | Q(
         ~Q(source=Source.REPORT), opened_at__lt=now() - REMIND_AFTER
     )
-    sums = rows.aggregate(all=Count("pk"), late=Count("pk", filter=late), **_by_kind())
+    sums = rows.aggregate(
+        all=Count("pk"),
+        late=Count("pk", filter=late),
+        legal=Count("pk", filter=Q(referred_at__isnull=False)),
+        **_by_kind(),
+    )
     return {name: int(value) for name, value in sums.items()}
 
 
@@ -136,6 +155,15 @@ def is_late(item: ReviewItem) -> bool:
 
 def reports_of(item: ReviewItem) -> list[Report]:
     return list(item.reports.select_related("reporter").order_by("pk")[:50])
+
+
+def notices_of(item: ReviewItem) -> list[LegalNotice]:
+    return list(item.notices.select_related("sender").order_by("pk")[:50])
+
+
+def notices_by(person: Any) -> QuerySet[LegalNotice]:
+    """The legal notices somebody sent, newest first."""
+    return LegalNotice.objects.filter(sender=person).select_related("item").order_by("-pk")
 
 
 def log_of(item: ReviewItem) -> list[LogLine]:
@@ -230,6 +258,7 @@ class Figures:
     hours: float | None
     appeals: int
     approved: int
+    notices: int
 
 
 def figures(*, days: int = 30) -> Figures:
@@ -248,6 +277,7 @@ def figures(*, days: int = 30) -> Figures:
         hours=_median_hours(things),
         appeals=appeals["all"],
         approved=appeals["approved"],
+        notices=LegalNotice.objects.filter(at__gt=since).count(),
     )
 
 
@@ -272,7 +302,8 @@ def open_item(kind: str, pk: int) -> ReviewItem | None:
 
 
 def old_undecided(before: Any) -> QuerySet[ReviewItem]:
-    return ReviewItem.objects.filter(state=ItemState.OPEN, opened_at__lt=before).exclude(kind=Kind.APPEAL)
+    rows = ReviewItem.objects.filter(state=ItemState.OPEN, opened_at__lt=before, referred_at=None)
+    return rows.exclude(kind=Kind.APPEAL)
 
 
 def running_until(person: Any, level: str) -> Any:

@@ -9,13 +9,16 @@ from rest_framework import serializers
 
 from content.moderation.models import (
     LONGEST_APPEAL,
+    LONGEST_EVIDENCE,
     LONGEST_WORDS,
     Kind,
+    LegalNotice,
     Level,
     Outcome,
     Reason,
     Report,
     ReviewItem,
+    Right,
     Strike,
 )
 
@@ -37,6 +40,25 @@ class ReportSerializer(serializers.Serializer[Report]):
     kind = serializers.CharField()
     reason = serializers.CharField()
     rule = serializers.CharField()
+    state = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class NewNoticeSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=REPORTABLE)
+    id = serializers.CharField(max_length=90)
+    right = serializers.ChoiceField(choices=Right.choices)
+    holder = serializers.CharField(max_length=120)
+    evidence = serializers.CharField(max_length=LONGEST_EVIDENCE)
+    link = serializers.URLField(max_length=300, default="", allow_blank=True)
+    is_sworn = serializers.BooleanField(help_text="one's word that it is true and that one may speak for the holder")
+
+
+class NoticeSerializer(serializers.Serializer[LegalNotice]):
+    id = serializers.CharField(source="key")
+    kind = serializers.CharField(source="item.kind")
+    right = serializers.CharField()
+    holder = serializers.CharField()
     state = serializers.CharField()
     at = serializers.DateTimeField()
 

@@ -20,19 +20,20 @@ from content.moderation import kinds, others  # noqa: F401 - they register what 
 from content.moderation.events import (
     AppealDecided,
     ItemDecided,
+    NoticeGiven,
     StrikeAppealed,
     StrikeGiven,
     ThingReported,
     ThingReturned,
 )
 from content.moderation.gathering import reports_in
-from content.moderation.models import FINE, Kind, Report, ReportState, ReviewItem, Strike
-from content.moderation.selectors import is_staff
+from content.moderation.models import FINE, Kind, LegalNotice, Report, ReportState, ReviewItem, Strike
+from content.moderation.selectors import administrators, is_staff
 from content.moderation.services import watch
 from orders.checkout.models import Order
 from orders.settlement.events import OrderSettled
 
-STRIKE, ITEM, REPORT = "strike", "review_item", "report"
+STRIKE, ITEM, REPORT, NOTICE = "strike", "review_item", "report", "legal_notice"
 register_watch(watch)
 register_reports(reports_in)
 
@@ -50,6 +51,18 @@ def own_items(reader: Any, ids: Collection[int]) -> dict[int, Target]:
 def own_reports(reader: Any, ids: Collection[int]) -> dict[int, Target]:
     page = reverse("moderation:standing")
     return dict.fromkeys(Report.objects.filter(pk__in=ids, reporter=reader).values_list("pk", flat=True), Target(page))
+
+
+def own_notices(reader: Any, ids: Collection[int]) -> dict[int, Target]:
+    page = reverse("moderation:standing")
+    rows = LegalNotice.objects.filter(pk__in=ids, sender=reader).values_list("pk", flat=True)
+    return dict.fromkeys(rows, Target(page))
+
+
+def waiting_notices(reader: Any, ids: Collection[int]) -> dict[int, Target]:
+    """Where administrators decide about them."""
+    rows = LegalNotice.objects.filter(pk__in=ids).select_related("item") if is_staff(reader) else []
+    return {row.pk: Target(reverse("platform:moderation-item", args=[row.item.key])) for row in rows}
 
 
 def group_items(reader: Any, ids: Collection[int]) -> dict[int, Target]:
@@ -72,6 +85,8 @@ for name, label, words, show, icon in (
     ("appealed", _("My appeals"), _("We have your appeal; somebody else looks at it"), strikes, "scale"),
     ("appeal_done", _("My appeals"), _("Your appeal is decided"), strikes, "scale"),
     ("report_done", _("My reports"), _("We looked at what you reported"), own_reports, "flag"),
+    ("notice_done", _("My legal notices"), _("Your legal notice is decided"), own_notices, "scale"),
+    ("notice_given", _("Legal notices"), _("There is a legal notice to decide"), waiting_notices, "scale"),
     ("queue_late", _("The queue of moderation"), _("Something in the queue waits too long"), late_queue, "flag"),
     ("group_report", _("Reports in a group of mine"), _("Something was reported in “%(what)s”"), group_items, "flag"),
 ):
@@ -99,9 +114,17 @@ def tell_reporters(event: ItemDecided) -> None:
     """Whoever reported it learns what came of it; the author, when nothing was wrong with what had been hidden."""
     for report in Report.objects.filter(item=event.item_id).exclude(state__in=[ReportState.OPEN, ReportState.IGNORED]):
         notify(user_id=report.reporter_id, kind="report_done", object_type=REPORT, object_id=report.pk)
+    for notice in LegalNotice.objects.filter(item=event.item_id):
+        notify(user_id=notice.sender_id, kind="notice_done", object_type=NOTICE, object_id=notice.pk)
     was_hidden = Strike.objects.filter(item=event.item_id, level="hidden", revoked_at__isnull=False).first()
     if event.outcome in FINE and was_hidden is not None:
         notify(user_id=was_hidden.person_id, kind="returned", object_type=ITEM, object_id=event.item_id)
+
+
+@subscribe(NoticeGiven)
+def tell_legal_desk(event: NoticeGiven) -> None:
+    for pk in administrators():
+        notify(user_id=pk, kind="notice_given", object_type=NOTICE, object_id=event.notice_id)
 
 
 @subscribe(ThingReturned)

@@ -6,6 +6,7 @@ from content.moderation.views import people, queue, rules
 
 urlpatterns: list[URLPattern] = [
     path("report/<str:kind>/<str:key>/", people.report_page, name="report"),
+    path("report/<str:kind>/<str:key>/notice/", people.notice, name="notice"),
     path("me/standing/", people.standing, name="standing"),
     path("me/standing/<str:key>/", people.strike, name="strike"),
     path("groups/<str:slug>/moderation/", queue.group_queue, name="group-queue"),
@@ -19,5 +20,6 @@ platform_urls: list[URLPattern] = [
     path("moderation/rules/<str:kind>/<int:pk>/drop/", rules.drop, name="moderation-rule-drop"),
     path("moderation/people/<str:handle>/", rules.level, name="moderation-level"),
     path("moderation/<str:key>/", queue.item, name="moderation-item"),
+    path("moderation/<str:key>/refer/", queue.refer_item, name="moderation-refer"),
     path("moderation/<str:key>/claim/", queue.claim_item, name="moderation-claim"),
 ]

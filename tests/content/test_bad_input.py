@@ -24,7 +24,7 @@ from content.comments.services import write_comment
 from content.effect.api_urls import urlpatterns as effect_api
 from content.feed.api_urls import urlpatterns as feed_api
 from content.moderation.api_urls import urlpatterns as moderation_api
-from content.moderation.models import Appeal, Report, ReviewItem
+from content.moderation.models import Appeal, LegalNotice, Report, ReviewItem
 from content.posts.api_urls import urlpatterns as posts_api
 from content.posts.drafts import Draft
 from content.posts.models import Post
@@ -96,6 +96,15 @@ FORMS = {
     "reply": Sent("shop", "/merchant/reviews/{review}/", {"reply": "Thank you"}, ("reply",), (), None),
     "report": Sent(
         "ben", "/report/note/{note}/", {"reason": "spam"}, (), ("words", "reason"), Report, ("/me/standing/",)
+    ),
+    "legal notice": Sent(
+        "ben",
+        "/report/note/{note}/notice/",
+        {"right": "copyright", "holder": "Lin", "evidence": "No. 7", "is_sworn": "on"},
+        ("holder", "evidence"),
+        ("right", "link"),
+        LegalNotice,
+        ("/me/standing/",),
     ),
     "appeal": Sent(
         "struck", "/me/standing/{strike}/", {"words": "It was not"}, ("words",), (), Appeal, ("/me/standing/{strike}/",)
@@ -258,6 +267,20 @@ CALLS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "reports/",
         {"kind": "note", "id": "{note}", "reason": "rule", "rule": "x", "words": "y"},
     ),
+    "legal notice": (
+        "ben",
+        "post",
+        "legal-notices/",
+        {
+            "kind": "note",
+            "id": "{note}",
+            "right": "copyright",
+            "holder": "Lin",
+            "evidence": "7",
+            "link": "",
+            "is_sworn": True,
+        },
+    ),
     "appeal": ("struck", "post", "me/strikes/{strike}/appeal/", {"words": "No"}),
     "verdict": (
         "op",
@@ -283,7 +306,8 @@ def test_wrong_types_are_refused_by_the_field_that_has_them(client, pond, name):
     who, verb, path, fields = CALLS[name]
     client.force_login(pond.people[who])
     path, fields = pond.fill(path), json.loads(pond.fill(json.dumps(fields)))
-    tables = [Post.objects, Comment.objects, Review.objects, Report.objects, Appeal.objects, Board.objects]
+    kept = (Post, Comment, Review, Report, Appeal, Board, LegalNotice)
+    tables = [one.objects for one in kept]
     for body in BODIES:
         with attempt():
             call(client, verb, path, body)

@@ -15,6 +15,7 @@ from content.moderation.errors import (
     AppealEmpty,
     AppealTooLate,
     AppealTooLong,
+    ForTheLegalDesk,
     NotAsGroup,
     NotForThis,
     OwnDecision,
@@ -37,7 +38,7 @@ from content.moderation.models import (
     Strike,
 )
 from content.moderation.scoring import limits
-from content.moderation.selectors import appeal_of, is_staff
+from content.moderation.selectors import appeal_of, is_admin, is_staff
 from content.moderation.services.deciding import close, hold_for
 from content.moderation.services.noting import note_down
 from content.moderation.services.strikes import revoke
@@ -70,6 +71,7 @@ def appeal(*, strike: Strike, words: str) -> Appeal:
         author=held.person,
         source=Source.APPEAL,
         score=limits().base,
+        referred_at=held.item.referred_at if held.item is not None and held.item.is_open else None,
         snapshot={"title": "", "text": words, "pictures": [], "url": "", "name": held.person.display_name},
     )
     note_down(item, Act.APPEALED, actor=held.person)
@@ -86,6 +88,8 @@ def decide_appeal(*, item: ReviewItem, actor: Any, version: int, is_right: bool,
         raise NotForThis
     if not is_staff(actor):
         raise NotAsGroup
+    if row.strike.item is not None and row.strike.item.is_at_legal_desk and not is_admin(actor):
+        raise ForTheLegalDesk
     if actor.pk in {row.first_moderator_id, row.strike.by_id}:
         raise OwnDecision
     answer = cleaned(answer)[:LONGEST_WORDS]

@@ -20,6 +20,7 @@ from content.comments.services import hide_comment
 from content.moderation.errors import (
     ClaimedByOther,
     DecidedMeanwhile,
+    ForTheLegalDesk,
     NobodyToPunish,
     NotAsGroup,
     NotForThis,
@@ -43,7 +44,7 @@ from content.moderation.models import (
     Strike,
 )
 from content.moderation.scoring import EXPIRE_AFTER
-from content.moderation.selectors import is_staff, old_undecided
+from content.moderation.selectors import is_admin, is_staff, old_undecided
 from content.moderation.services.noting import note_down
 from content.moderation.services.strikes import revoke, strike
 from content.moderation.things import Found, thing_of
@@ -145,6 +146,8 @@ def _check(item: ReviewItem, found: Found | None, actor: User, verdict: Verdict,
             raise NotAsGroup
     elif not is_staff(actor):
         raise NotAsGroup
+    if item.is_at_legal_desk and not is_admin(actor):
+        raise ForTheLegalDesk
     if (not verdict.is_fine or verdict.level) and not cleaned_line(verdict.rule):
         raise WhyMissing(field="rule")
     if verdict.level and item.author is None:

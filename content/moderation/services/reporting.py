@@ -41,6 +41,8 @@ REPORTS_A_DAY = 30
 DAY_S = 86_400
 BY_REPORTS = "reports"  # what did it when nobody decided: `Strike.why` says it in words
 BY_RULE = "rule"
+BY_LAW = "legal"
+HIDDEN_BY = {BY_REPORTS: Act.HIDDEN_BY_SCORE, BY_RULE: Act.HIDDEN_BY_RULE, BY_LAW: Act.HIDDEN_BY_LAW}
 
 
 @transaction.atomic
@@ -116,21 +118,21 @@ def _add(item: ReviewItem, found: Found, weight: float) -> None:
     item.version += 1
     by = limits()
     if hides(item.score, by=by) and item.hidden_at is None:
-        _hide(item, found, rule=BY_REPORTS)
+        hide_item(item, found, rule=BY_REPORTS)
     item.save()
     if found.author is not None and silences(item.score, item.reporters, level=level_of(found.author), by=by):
         _silence(item, found)
     _lock_thread(item)
 
 
-def _hide(item: ReviewItem, found: Found, *, rule: str) -> None:
+def hide_item(item: ReviewItem, found: Found, *, rule: str, words: str = "") -> None:
     """Out of sight until somebody has looked. Its author is told, and may change it."""
     if Outcome.HIDE not in thing_of(item.kind).can or not thing_of(item.kind).hide(item.target_id):
         return
     item.hidden_at = now()
-    note_down(item, Act.HIDDEN_BY_SCORE if rule == BY_REPORTS else Act.HIDDEN_BY_RULE, person=found.author)
+    note_down(item, HIDDEN_BY[rule], person=found.author)
     if found.author is not None:
-        strike(item=item, person=found.author, level=Level.HIDDEN, rule=rule, quoted=found.quote)
+        strike(item=item, person=found.author, level=Level.HIDDEN, rule=rule, words=words, quoted=found.quote)
 
 
 def _silence(item: ReviewItem, found: Found) -> None:
@@ -172,7 +174,7 @@ def watch(written: Written) -> None:
     item.snapshot, item.mark = found.snapshot, found.mark
     item.version += 1
     if waits and item.hidden_at is None:
-        _hide(item, found, rule=BY_RULE)
+        hide_item(item, found, rule=BY_RULE)
     item.save()
 
 

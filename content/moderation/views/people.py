@@ -11,13 +11,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.identity.access import user_of
 from config.kernel.access import signed_in
 from config.kernel.clock import now
-from config.kernel.errors import DomainError
+from config.kernel.errors import DomainError, NotFound
 from config.kernel.paging import keyset
 from content.moderation.errors import OwnThing
-from content.moderation.forms import AppealForm, ReportForm, add_refusal
-from content.moderation.models import Kind, ReportState, Strike
-from content.moderation.selectors import group_rules, reported_by, reports_by, strike_for, strikes_of, thing_for
-from content.moderation.services import appeal, report
+from content.moderation.forms import AppealForm, NoticeForm, ReportForm, add_refusal
+from content.moderation.models import Kind, Outcome, ReportState, Strike
+from content.moderation.selectors import (
+    group_rules,
+    notices_by,
+    reported_by,
+    reports_by,
+    strike_for,
+    strikes_of,
+    thing_for,
+)
+from content.moderation.services import appeal, give_notice, report
+from content.moderation.things import Found, thing_of
 from content.moderation.trust import way_up
 
 PAGE = 20
@@ -49,8 +58,36 @@ def report_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
                 else _("Thank you. We look at it, and tell you what came of it."),
             )
             return redirect("moderation:standing")
-    context = {"form": form, "found": found, "kind": Kind(found.kind), "known": known}
+    context = {"form": form, "found": found, "kind": Kind(found.kind), "known": known, "by_law": may_go(found)}
     return render(request, "content/moderation/report.html", context, status=422 if form.errors else 200)
+
+
+def may_go(found: Found) -> bool:
+    """Whether a legal notice takes it out of sight."""
+    return Outcome.HIDE in thing_of(found.kind).can
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Say by law that something must not be here."""
+    person = user_of(request)
+    found = thing_for(person, kind=kind, key=key)
+    if not may_go(found):
+        raise NotFound
+    if found.author is not None and found.author.pk == person.pk:
+        raise OwnThing
+    form = NoticeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_notice(sender=person, found=found, draft=form.draft)
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("We have your notice. It is out of sight; its author may answer."))
+            return redirect("moderation:standing")
+    context = {"form": form, "found": found, "kind": Kind(found.kind)}
+    return render(request, "content/moderation/notice.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -66,6 +103,7 @@ def standing(request: HttpRequest) -> HttpResponse:
         "following": following,
         "steps": steps,
         "reports": reports_by(person).order_by("-pk")[:REPORTS],
+        "notices": notices_by(person)[:REPORTS],
     }
     return render(request, "content/moderation/standing.html", context)
 

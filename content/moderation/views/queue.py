@@ -31,15 +31,17 @@ from content.moderation.selectors import (
     hidden_comment_in,
     hidden_comments_in,
     hidden_notes_in,
+    is_admin,
     is_late,
     item_for,
     item_page,
     items_for,
     log_of,
+    notices_of,
     record_of,
     reports_of,
 )
-from content.moderation.services import claim, decide, decide_appeal, release
+from content.moderation.services import claim, decide, decide_appeal, refer, release
 from content.moderation.things import thing_of
 
 
@@ -51,6 +53,7 @@ def _wanted(request: HttpRequest) -> Wanted:
         kind=kind if kind in Kind.values else "",
         source=source if source in Source.values else "",
         mine=asked.get("show") == "mine",
+        legal=asked.get("show") == "legal",
     )
 
 
@@ -96,6 +99,22 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def claim_item(request: HttpRequest, key: str) -> HttpResponse:
     return _claim(request, item_for(request.user, key=key), reverse("platform:moderation-item", args=[key]))
+
+
+@operator
+@require_POST
+def refer_item(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand it to the legal desk."""
+    row, version = item_for(request.user, key=key), request.POST.get("version", "")
+    try:
+        refer(
+            item=row, actor=user_of(request), version=int(version[:9]) if version.isascii() and version.isdigit() else 0
+        )
+    except DomainError as refusal:
+        messages.error(request, refusal.text)
+    else:
+        messages.success(request, _("The legal desk has it now."))
+    return redirect("platform:moderation-item", key)
 
 
 # ---- a group ----------------------------------------------------------------------------------------------------
@@ -209,6 +228,8 @@ def _item_context(request: HttpRequest, row: ReviewItem, group: Group | None) ->
         "reports": reports_of(row),
         "log": log_of(row),
         "late": is_late(row),
+        "notices": notices_of(row) if group is None else [],
+        "is_for_others": row.is_at_legal_desk and not is_admin(request.user),
         "is_mine": row.is_claimed and row.claimed_by_id == request.user.pk,
         "is_others": row.is_claimed and row.claimed_by_id != request.user.pk,
     }
