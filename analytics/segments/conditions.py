@@ -164,6 +164,14 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
         yield condition
 
 
+ABOUT_PEOPLE = (Lives, HasLevel, Joined, JoinedLately)
+
+
+def tells_on_people(condition: Condition) -> bool:
+    """Whether it asks for what a shop doesn't know of its customers from their orders."""
+    return any(isinstance(leaf, ABOUT_PEOPLE) for leaf in leaves(condition))
+
+
 # ---- JSON -------------------------------------------------------------------------------------------------------
 
 

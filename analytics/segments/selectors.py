@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from accounts.privacy.models import Consent, Purpose
-from analytics.segments.conditions import Condition
+from analytics.segments.conditions import Condition, tells_on_people
 from analytics.segments.models import Handout, HandoutPerson, Outcome, Segment
 from analytics.segments.sql import statement
 from catalog.shops.models import Shop
@@ -22,12 +22,21 @@ from orders.promotions.selectors.live import running
 MOST_OFFERED = 100
 
 
+LEAST = 5  # people a shop may be told about when it asks for what it doesn't know from orders
+
+
 @dataclass(frozen=True)
 class Size:
-    """People and browsers that meet a condition, and those of them with an account."""
+    """People and browsers that meet a condition, and those of them with an account. `is_hidden`: so few, of a shop and
+    by what it doesn't know of them, that the number would be about somebody."""
 
     all: int
     accounts: int
+    is_hidden: bool = False
+
+
+def is_hidden(condition: Condition, size: int, *, shop_pk: int | None) -> bool:
+    return shop_pk is not None and 0 < size < LEAST and tells_on_people(condition)
 
 
 def segments_of(shop: Shop | None) -> QuerySet[Segment]:
@@ -45,7 +54,7 @@ def size_of(condition: Condition, *, shop: Shop | None, as_of: datetime | None =
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*), count(user_id) FROM ({piece.text}) who", piece.values)  # noqa: S608 - by `sql`
         everybody, accounts = cursor.fetchone()
-    return Size(everybody, accounts)
+    return Size(everybody, accounts, is_hidden(condition, everybody, shop_pk=shop.pk if shop else None))
 
 
 def coupons_to_hand_out(shop: Shop | None) -> QuerySet[CouponTerms]:

@@ -17,7 +17,7 @@ from analytics.segments.conditions import Condition
 from analytics.segments.exporting import table_of
 from analytics.segments.forms import HandoutForm
 from analytics.segments.models import Outcome, Segment, SegmentState
-from analytics.segments.selectors import coupons_to_hand_out, handouts_of, segment_for, segments_of, size_of
+from analytics.segments.selectors import coupons_to_hand_out, handouts_of, is_hidden, segment_for, segments_of, size_of
 from analytics.segments.services import (
     ask_for_audience,
     change_segment,
@@ -38,9 +38,13 @@ PAGE = 20
 @in_both_portals(MARKETING, "GET")
 def listing(request: HttpRequest, scope: Scope) -> HttpResponse:
     page = keyset(segments_of(scope.shop), cursor=request.GET.get("cursor", ""), by="key", size=PAGE)
-    rows = [(one, scope.url("segment", one.key), lines_of(one.condition)) for one in page.rows]
+    rows = [(one, scope.url("segment", one.key), lines_of(one.condition), _is_hidden(one)) for one in page.rows]
     context = {"scope": scope, "page": page, "rows": rows, "new_url": scope.url("segment-new")}
     return render(request, "analytics/segments/list.html", context)
+
+
+def _is_hidden(segment: Segment) -> bool:
+    return segment.size is not None and is_hidden(segment.condition, segment.size, shop_pk=segment.shop_id)
 
 
 @in_both_portals(MARKETING, "GET", "POST")
@@ -151,6 +155,7 @@ def _detail(
         "scope": scope,
         "segment": segment,
         "lines": lines_of(segment.condition),
+        "is_hidden": _is_hidden(segment),
         "form": form or HandoutForm(coupons=coupons),
         "has_coupons": bool(coupons),
         "coupons_url": scope.url("campaigns"),

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accounts.privacy.models import Consent
 from analytics.segments.cells import save_url, value_group
-from analytics.segments.conditions import Bought, Did, Every, InGroup, Not, Some
+from analytics.segments.conditions import Bought, Did, Every, HasLevel, InGroup, Not, Some
 from analytics.segments.errors import Contradiction, NotFresh
 from analytics.segments.models import Handout, HandoutPerson, Outcome, Segment, SegmentState
 from analytics.segments.services import carry_on, change_segment, hand_out, refresh_audience, save_segment
@@ -331,3 +331,28 @@ def test_the_api(client, shop, variant):
     bad = client.post("/api/v1/merchant/segments/size/", {"condition": {"is": "x"}}, content_type="application/json")
     assert (bad.status_code, bad.json()["code"]) == (422, "segment_condition_invalid")
     assert client.delete(f"/api/v1/merchant/segments/{key}/").status_code == 204
+
+
+def test_a_shop_learns_no_level_or_home_of_fewer_than_five(client, shop, variant):
+    """Four customers of a level are "fewer than five" everywhere; five are five. What it knows from orders is told."""
+    for _turn in range(4):
+        buyer(variant)
+    level = {"condition": {"is": "level", "levels": ["bud"]}}
+
+    def size() -> dict:
+        return client.post("/api/v1/merchant/segments/size/", level, content_type="application/json").json()
+
+    assert size() == {"size": None, "accounts": None}
+    segment = segment_of(shop, HasLevel(("bud",)))
+    for path in (
+        "/merchant/segments/",
+        f"/merchant/segments/{segment.key}/",
+        f"/merchant/segments/{segment.key}/edit/",
+    ):
+        page = client.get(path).content.decode()
+        assert 'data-size="4"' not in page
+        assert "&lt; 5" in page or 'data-size="few"' in page
+    assert client.get(f"/api/v1/merchant/segments/{segment.key}/").json()["size"] is None
+    assert 'data-size="4"' in client.get(f"/merchant/segments/{segment_of(shop, name='Known').key}/").content.decode()
+    buyer(variant)
+    assert size() == {"size": 5, "accounts": 5}
