@@ -126,3 +126,13 @@ def test_an_answer_says_up_to_when_it_knows():
     chosen = engine_for(spec)
     assert (chosen.name, chosen.instead_of) == ("postgres", "")
     assert chosen.data_up_to == datetime(2029, 1, 1, tzinfo=UTC)
+
+
+def test_an_answer_says_from_when_events_are_kept():
+    rolled([])
+    spec = ActiveSpec(events=ACTIVE, start=date(2026, 3, 2), end=date(2026, 3, 5), as_of=LATER)
+    raw = ActiveSpec(**{**vars(spec), "events": frozenset({"click"})})
+    assert engine_for(raw).known_from is None
+    Watermark.objects.create(name=Watermark.RAW_FROM, until=datetime(2026, 2, 28, 16, tzinfo=UTC))
+    assert engine_for(raw).known_from == date(2026, 3, 1)
+    assert engine_for(spec).known_from is None  # roll-ups outlive the events
