@@ -17,6 +17,7 @@ from analytics.tracking.catalogue import ACTIVE, VISITS
 from analytics.tracking.days import site_zone
 from orders.payments.models import RefundState
 
+ROOM = "SET LOCAL work_mem = '128MB'; SET LOCAL statement_timeout = 0"
 DAYS = "day >= %(first)s AND day < %(end)s"
 RANGE = "happened_at >= %(from)s AND happened_at < %(until)s"
 COUNTED = f"{RANGE} AND NOT is_bot AND NOT is_staff"
@@ -27,6 +28,10 @@ ACTIVE_PEOPLE = f"""
     SELECT (happened_at AT TIME ZONE %(zone)s)::date AS day, coalesce(shop_id, 0) AS shop_id, actor_id,
            count(*) AS events, min(happened_at) AS first_at, bool_or(name = ANY(%(visits)s)) AS visited
     FROM analytics_event WHERE {COUNTED} AND name = ANY(%(active)s) GROUP BY 1, 2, 3"""  # noqa: S608 - of constants
+FIRST_MOMENTS = f"""
+    CREATE TEMPORARY TABLE active_people ON COMMIT DROP AS
+    SELECT coalesce(shop_id, 0) AS shop_id, actor_id, min(happened_at) AS first_at
+    FROM analytics_event WHERE {COUNTED} AND name = ANY(%(active)s) GROUP BY 1, 2"""  # noqa: S608 - of constants
 USER_DAYS = """
     INSERT INTO analytics_userday (shop_id, day, actor_id, events)
     SELECT 0, day, actor_id, sum(events) FROM active_people GROUP BY day, actor_id
@@ -108,17 +113,35 @@ SHOP_DAYS = """
     FROM visits FULL JOIN sold USING (day, shop_id) FULL JOIN returned USING (day, shop_id)"""
 
 
-def count_range(first: date, end: date) -> None:
+def count_range(first: date, end: date, *, with_firsts: bool = True) -> None:
     """Count the days in [first, end). In the caller's transaction; nobody else may count them meanwhile."""
     wish = _wish(first, end)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL statement_timeout = 0")
+        cursor.execute(ROOM)
         cursor.execute(ACTIVE_PEOPLE, wish)
         for table in ("userday", "objectday", "shopday"):
             cursor.execute(f"DELETE FROM analytics_{table} WHERE {DAYS}", wish)  # noqa: S608 - of constants
-        for statement in (USER_DAYS, OBJECT_DAYS, SHOP_DAYS, FORGET_FIRSTS, FIRSTS, LATER_FIRSTS):
+        for statement in (USER_DAYS, OBJECT_DAYS, SHOP_DAYS):
             cursor.execute(statement, wish)
-        cursor.execute("DROP TABLE active_people, lost_firsts")
+        if with_firsts:
+            _count_firsts(cursor, wish)
+        cursor.execute("DROP TABLE active_people")
+
+
+def count_firsts(first: date, end: date) -> None:
+    """First days of all who were active in [first, end), at once; their days are counted elsewhere."""
+    wish = _wish(first, end)
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        cursor.execute(FIRST_MOMENTS, wish)
+        _count_firsts(cursor, wish)
+        cursor.execute("DROP TABLE active_people")
+
+
+def _count_firsts(cursor: Any, wish: Mapping[str, Any]) -> None:
+    for statement in (FORGET_FIRSTS, FIRSTS, LATER_FIRSTS):
+        cursor.execute(statement, wish)
+    cursor.execute("DROP TABLE lost_firsts")
 
 
 def _wish(first: date, end: date) -> Mapping[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from analytics.rollups.counting import count_range
+from analytics.rollups.counting import count_firsts, count_range
 from analytics.rollups.models import UserDay, Watermark
 from analytics.rollups.selectors import dirty_days, first_countable_day, first_day_of_all
 from analytics.tracking.models import DirtyDay
@@ -18,7 +20,7 @@ from config.kernel.clock import local_day, now
 
 ONE_AT_A_TIME = 7_402_632  # any number, the same for everybody who counts days
 DAYS_A_ROUND = 60
-CHUNK = timedelta(days=14)
+CHUNK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 
 
@@ -44,30 +46,65 @@ def count_day(day: date) -> bool:
     return True
 
 
-def rebuild(first: date | None = None, last: date | None = None, tell: Callable[[date], None] | None = None) -> int:
-    """Count all days anew, or those from `first` to `last`; returns how many. Doing it twice changes nothing."""
+def rebuild(first: date | None = None, last: date | None = None, *, workers: int = 1) -> int:
+    """Count all days anew, or those from `first` to `last`; returns how many. Doing it twice changes nothing.
+
+    Several workers count different days at the same time, each in a transaction of its own.
+    """
     moment = now()
-    day = max(first or first_day_of_all(), first_countable_day())
-    end = (last or local_day(moment)) + ONE_DAY
-    days = max(0, (end - day).days)
-    while day < end:
-        until = min(day + CHUNK, end)
-        _rebuild_chunk(day, until)
-        if tell is not None:
-            tell(until)
-        day = until
+    start, end = max(first or first_day_of_all(), first_countable_day()), (last or local_day(moment)) + ONE_DAY
+    if end <= start:
+        return 0
+    with _alone():
+        marks = list(DirtyDay.objects.filter(day__gte=start, day__lt=end).values_list("pk", flat=True))
+        chunks = [(day, min(day + CHUNK, end)) for day in days_from(start, end, step=CHUNK)]
+        if workers > 1 and not connection.in_atomic_block:
+            with ThreadPoolExecutor(workers) as crowd:
+                list(crowd.map(_chunk_apart, chunks))
+        else:
+            for chunk in chunks:
+                _rebuild_chunk(chunk)
+        with transaction.atomic():
+            count_firsts(start, end)
+            DirtyDay.objects.filter(pk__in=marks).delete()
     if first is None and last is None:
         _raise_watermark(min(moment, oldest_waiting() or moment))
-    return days
+    return (end - start).days
 
 
 @transaction.atomic
-def _rebuild_chunk(day: date, until: date) -> None:
+def _rebuild_chunk(chunk: tuple[date, date]) -> None:
+    count_range(*chunk, with_firsts=False)
+
+
+def _chunk_apart(chunk: tuple[date, date]) -> None:
+    try:
+        _rebuild_chunk(chunk)
+    finally:
+        connection.close()  # the thread's own
+
+
+def days_from(start: date, end: date, *, step: timedelta) -> Iterator[date]:
+    while start < end:
+        yield start
+        start += step
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else counts meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    marks = list(DirtyDay.objects.filter(day__gte=day, day__lt=until).values_list("pk", flat=True))
-    count_range(day, until)
-    DirtyDay.objects.filter(pk__in=marks).delete()
+        if connection.in_atomic_block:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+            yield
+            return
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        try:
+            yield
+        finally:
+            cursor.execute(
+                "SELECT pg_advisory_unlock(%s); RESET statement_timeout; RESET lock_timeout", [ONE_AT_A_TIME]
+            )
 
 
 def forget_old_behaviour() -> list[str]:

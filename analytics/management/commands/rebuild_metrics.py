@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from datetime import date
 from time import monotonic
@@ -19,10 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="YYYY-MM-DD", help="with this day")
 
-    def handle(self, *, first: date | None, last: date | None, verbosity: int, **_: Any) -> None:
+        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="default: one a processor")
+
+    def handle(self, *, first: date | None, last: date | None, workers: int, **_: Any) -> None:
         if first is not None and last is not None and last < first:
             raise CommandError("--to is before --from.")
         began = monotonic()
-        tell = (lambda until: self.stdout.write(f"up to {until}")) if verbosity > 1 else None
-        days = rebuild(first, last, tell)
+        days = rebuild(first, last, workers=workers)
         self.stdout.write(f"{days} days counted in {monotonic() - began:.1f} s")

@@ -216,3 +216,13 @@ def test_the_command_counts_a_range_and_refuses_a_backwards_one(capsys):
     with pytest.raises(Exception, match="before"):
         call_command("rebuild_metrics", "--from", "2026-11-01", "--to", "2026-10-31")
     assert not Watermark.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_count_what_one_counts(random_log):
+    rebuild()
+    alone = everything()
+    for model in (UserDay, UserFirst, ObjectDay, ShopDay):
+        model.objects.all().delete()
+    rebuild(workers=3)
+    assert everything() == alone
