@@ -181,7 +181,7 @@ def _acted(request: HttpRequest, scope: Scope, experiment: Experiment, form: Dec
             return _detail(request, scope, experiment, form, status=422)
         clean = form.cleaned_data
         decide(experiment=experiment, arm=form.arms[clean["arm"]], note=clean["note"], actor=request.user)
-        messages.success(request, _("Decided."))
+        messages.success(request, _("The decision is written down."))
     elif experiment.state == ExperimentState.DRAFT:
         start(experiment=experiment, actor=request.user)
         messages.success(request, _("It runs. People are shared out from now on."))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.addresses.models import Address
 from accounts.addresses.regions import label
@@ -43,7 +44,7 @@ def suppressed(rows: Iterable[Row], *, least: int = LEAST) -> dict[Row, int]:
 
 def table_of(segment: Segment) -> list[list[str]]:
     """The rows of the file, with their heading, in words."""
-    head = [_("Group of customers"), _("Level"), _("Province"), _("People")]
+    head = [_("Group of customers"), _("Level"), _("Province"), pgettext("count", "People")]
     return [head, *([*_said(row), str(count)] for row, count in suppressed(_rows(segment)).items())]
 
 

@@ -113,8 +113,8 @@ class JoinedLatelyForm(LeafForm):
 class SpanForm(LeafForm):
     """Days from … to …, both of them in."""
 
-    start = DayField(label=_("From"), required=False)
-    last = DayField(label=_("To"), required=False)
+    start = DayField(label=pgettext_lazy("day", "From"), required=False)
+    last = DayField(label=pgettext_lazy("day", "To"), required=False)
 
     @property
     def end(self) -> date | None:
@@ -136,8 +136,8 @@ class JoinedForm(SpanForm):
 
 class FirstSeenForm(SpanForm):
     kind, label = "first_seen", _("First active between")
-    start = DayField(label=_("From"))
-    last = DayField(label=_("To"))
+    start = DayField(label=pgettext_lazy("day", "From"))
+    last = DayField(label=pgettext_lazy("day", "To"))
 
     @property
     def leaf(self) -> Leaf:

@@ -117,7 +117,7 @@ class Handout(Dated):
 
 
 class Outcome(models.TextChoices):
-    OPEN = "", pgettext_lazy("handout", "To come")
+    OPEN = "", pgettext_lazy("handout", "Not handed out yet")
     GIVEN = "given", pgettext_lazy("handout", "Got one")
     HAD = "had", pgettext_lazy("handout", "Has as many as one person may have")
     NONE_LEFT = "none", pgettext_lazy("handout", "None were left, or the campaign was over")

@@ -56,8 +56,8 @@ DEEDS: Mapping[str, Any] = {
     "save": gettext_lazy("saved a note"),
     "comment": gettext_lazy("commented"),
     "post_published": gettext_lazy("published a note"),
-    "group_joined": gettext_lazy("joined a group"),
-    "group_message": gettext_lazy("wrote in a group"),
+    "group_joined": gettext_lazy("became a member of a group"),
+    "group_message": gettext_lazy("spoke in a group"),
     "activity_joined": gettext_lazy("took part in an activity"),
 }
 

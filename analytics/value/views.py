@@ -142,7 +142,9 @@ def _csv(scope: Scope) -> HttpResponse:
         raise NotFound
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Group"), _("Customers"), _("Orders"), _("Paid less refunded"), _("Currency"), _("As of")])
+    writer.writerow(
+        [_("Group of customers"), _("Customers"), _("Orders"), _("Paid less refunded"), _("Currency"), _("As of")]
+    )
     for line in groups_of(run):
         row = [line.group.label, line.people, line.orders, f"{line.net_cents / 100:.2f}", run.currency]
         writer.writerow([*row, run.as_of.isoformat(timespec="seconds")])

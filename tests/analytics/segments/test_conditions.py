@@ -149,9 +149,10 @@ NOV, DEC = (date(2026, 11, 1), date(2026, 12, 1)), (date(2026, 12, 1), date(2027
     ],
 )
 def test_contradictions_are_named(parts):
-    with translation.override("en"), pytest.raises(Contradiction) as refusal:
-        check(Every(parts))
-    assert "Nobody can be in this segment:" in refusal.value.text
+    with translation.override("en"):
+        with pytest.raises(Contradiction) as refusal:
+            check(Every(parts))
+        assert refusal.value.text.startswith("Nobody can be in this segment: ")
     assert refusal.value.details["why"]
 
 
