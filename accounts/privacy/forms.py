@@ -27,6 +27,9 @@ TERMS = _(
 )
 
 
+ASKED_HERE = (Purpose.TERMS, Purpose.PERSONALISATION, Purpose.MARKETING)  # being counted is asked under every page
+
+
 def terms_label() -> str:
     return format_html(str(TERMS), terms=reverse_lazy("terms"), privacy=reverse_lazy("privacy"))
 
@@ -77,7 +80,7 @@ class SignupForm(allauth_forms.SignupForm):
 
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
-        for purpose in Purpose.values:
+        for purpose in ASKED_HERE:
             answer(
                 user=user,
                 purpose=purpose,
