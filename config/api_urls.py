@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from accounts.api_urls import urlpatterns as accounts_urls
 from analytics.segments.urls import api_urls as segment_urls
 from analytics.tracking.urls import api_urls as event_urls
+from analytics.value.urls import api_urls as value_urls
 from catalog.editor.api_urls import urlpatterns as merchant_catalog_urls
 from catalog.storefront.api_urls import urlpatterns as catalog_urls
 from community.activities.urls import api_urls as activity_urls
@@ -78,4 +79,5 @@ urlpatterns: list[URLPattern] = [
     *moderation_urls,
     *event_urls,
     *segment_urls,
+    *value_urls,
 ]

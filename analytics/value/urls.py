@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from analytics.value import views
+from analytics.value import api, views
 
 merchant_urls: list[URLPattern] = [
     path("value/", views.shop_value, name="value"),
@@ -16,3 +16,4 @@ platform_urls: list[URLPattern] = [
     path("value/ask/", views.site_ask, name="value-ask"),
     path("value/groups.csv", views.site_csv, name="value-csv"),
 ]
+api_urls: list[URLPattern] = [path("merchant/value/", api.ShopValue.as_view(), name="merchant-value")]

@@ -279,3 +279,18 @@ def test_only_those_who_may_see_figures(shop, variant):
         assert signed_in(make_merchant_user(shop)).get(path).status_code == 404
     assert signed_in(make_merchant_user(shop)).post("/platform/value/ask/").status_code == 404
     assert CustomerValue.objects.count() == 0
+
+
+def test_the_api_says_what_the_page_says(shop, variant):
+    client = signed_in(make_merchant_user(shop))
+    assert client.get("/api/v1/merchant/value/").status_code == 404
+    buy(UserFactory(), variant)
+    assert client.post("/api/v1/merchant/value/").status_code == 202
+    work_out(run_pk=ValueRun.objects.get().pk)
+    found = client.get("/api/v1/merchant/value/").json()
+    assert (found["customers"], found["repeat_buyers"], found["held_out"]) == (1, 0, None)
+    page = client.get("/merchant/value/").context["groups"]
+    assert [(one["group"], one["people"]) for one in found["groups"]] == [
+        (line.group, line.people) for line, _a in page
+    ]
+    assert signed_in(UserFactory()).get("/api/v1/merchant/value/").status_code == 404
