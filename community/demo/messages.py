@@ -1,4 +1,4 @@
-"""Conversations of the people with a login: friends, a stranger, and the desk of a shop."""
+"""Conversations of the people with a login: friends, a stranger, the desk of a shop, and the chats of groups."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from community.groups.models import Group, GroupMember
 from community.messaging.models import Conversation, ConversationKind, Message, Participant, QuickReply
 from config.kernel.demo import World
 from orders.checkout.models import OrderStatus
@@ -31,6 +32,29 @@ QUESTIONS = (
     "送人的话，可以不放价签吗？",
 )
 STRANGER = "你好，看到你写的那篇笔记，想问问照片里的桌布是哪里的。"
+# who of the members speaks, what, and how many minutes after what was said before
+CHATS = {
+    "weekend-tea": (
+        (0, "周六的白茶我先醒上了，有人要带自己的杯子吗？", 0),
+        (1, "带。我那只小，喝得慢。", 3),
+        (2, "第一次来，要准备什么吗？", 12),
+        (0, "带嘴就行。坐下来先喝两泡，不懂的随时问。", 2),
+        (3, "上次那泡的水温是多少？我回家总泡不出那个甜味。", 41),
+        (1, "95 度，盖上闷半分钟。水太软也会差一点。", 4),
+        (3, "难怪，我用的是纯净水。", 1),
+    ),
+    "small-kitchen": (
+        (0, "一锅出做了三次，第三次才不糊底。", 0),
+        (1, "下锅前擦一层薄油，火别超过中火。", 6),
+        (2, "米和水一比一点二，土豆垫在底下。", 9),
+    ),
+    "slow-letters": (
+        (0, "Mine took nine days from Leeds. The stamp has a heron on it.", 0),
+        (1, "Nine is quick! I am still waiting for one from September.", 17),
+        (2, "Does anybody else read them twice before answering?", 25),
+        (0, "Twice, with a day in between.", 2),
+    ),
+}
 REPLIES = (
     ("发货时间", "下午四点前付款的当天发货，之后的第二天发。"),
     ("发票", "可以开电子发票，付款后在订单页告诉我们抬头就行。"),
@@ -97,6 +121,7 @@ def seed(world: World) -> None:
         for place, (question, buyer) in enumerate(zip(QUESTIONS, world.shoppers[10:], strict=False)):
             row = _room_of_shop(talk, shop, buyer)
             talk.say(row, buyer, question, world.now - timedelta(minutes=25 + 70 * place))
+    _chats(talk)
     talk.write()
     QuickReply.objects.bulk_create(
         QuickReply(key=world.public_id(talk.dice, 12), shop=one, title=title, body=body)
@@ -129,6 +154,19 @@ def _counter(talk: Talk, shop: Any, buyer: Any) -> None:
             talk.say(row, staff, body, at, is_from_shop=True)
         else:
             talk.say(row, buyer, body, at, **card)
+
+
+def _chats(talk: Talk) -> None:
+    """Members of groups talk; who opens the chat finds them talking."""
+    for group in Group.objects.filter(slug__in=CHATS).order_by("pk"):
+        lines = CHATS[group.slug]
+        members = GroupMember.objects.filter(group=group).select_related("user").order_by("pk")
+        people = [one.user for one in members[: 1 + max(who for who, _body, _pause in lines)]]
+        row = talk.room(f"group:{group.pk}", ConversationKind.GROUP, people, group_id=group.pk)
+        at = talk.world.now - timedelta(hours=2)
+        for who, body, pause in lines:
+            at += timedelta(minutes=pause)
+            talk.say(row, people[who % len(people)], body, at)
 
 
 def _room_of_shop(talk: Talk, shop: Any, buyer: Any) -> Conversation:

@@ -21,6 +21,7 @@ def people_pages(lang: str) -> list[str]:
     return [
         f"/topics/{topic.slug}/",
         f"/posts/{others.key}/",
+        f"/report/note/{others.key}/notice/",
         f"/boards/{board.key}/",
         "/messages/",
         f"/messages/{talks.filter(kind='dm').earliest('pk').token}/",
