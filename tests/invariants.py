@@ -32,6 +32,9 @@ PROMISES = {
     "nobody waits for a place that is free": """
         SELECT m.key FROM community_meetup m JOIN community_meetupreply r ON r.meetup_id = m.id AND r.reply = 'waiting'
         WHERE m.seats IS NULL OR m.going_count < m.seats""",
+    "everybody who saw an experiment saw one of its own arms": """
+        SELECT x.id FROM analytics_exposure x JOIN analytics_arm a ON a.id = x.arm_id
+        WHERE a.experiment_id <> x.experiment_id""",
     "points of check-ins in groups are in the journal": """
         SELECT c.id FROM community_groupcheckin c WHERE c.points > 0 AND NOT EXISTS (
             SELECT 1 FROM accounts_pointsentry e WHERE e.user_id = c.user_id AND e.reason = 'group'

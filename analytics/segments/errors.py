@@ -53,3 +53,11 @@ class EmptyAudience(DomainError):
 class HandedAlready(DomainError):
     code = "segment_handout_running"
     message = _("This coupon is being handed out to this segment already.")
+
+
+class TooSlow(DomainError):
+    """Counting took longer than a page may wait; the audience is drawn up in the background, where it may."""
+
+    code = "segment_too_slow_to_count"
+    status = 503
+    message = _("Counting this takes too long for a page. Save it; its audience is drawn up in the background.")

@@ -6,20 +6,23 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count, QuerySet
 
 from accounts.privacy.models import Consent, Purpose
 from analytics.segments.conditions import Condition, tells_on_people
+from analytics.segments.errors import TooSlow
 from analytics.segments.models import Handout, HandoutPerson, Outcome, Segment
 from analytics.segments.sql import statement
 from catalog.shops.models import Shop
 from config.kernel.access import get_or_missing
 from config.kernel.clock import now
+from config.kernel.locks import STATEMENT_TIMEOUT
 from orders.promotions.models import CouponTerms
 from orders.promotions.selectors.live import running
 
 MOST_OFFERED = 100
+PATIENCE = "SET LOCAL statement_timeout = '8s'"
 
 
 LEAST = 5  # people a shop may be told about when it asks for what it doesn't know from orders
@@ -51,9 +54,15 @@ def segment_for(shop: Shop | None, *, key: str) -> Segment:
 def size_of(condition: Condition, *, shop: Shop | None, as_of: datetime | None = None) -> Size:
     """Counted by the statement that draws up the audience, so a preview is never another number."""
     piece = statement(condition, shop=shop, as_of=as_of)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*), count(user_id) FROM ({piece.text}) who", piece.values)  # noqa: S608 - by `sql`
-        everybody, accounts = cursor.fetchone()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(PATIENCE)
+            cursor.execute(f"SELECT count(*), count(user_id) FROM ({piece.text}) who", piece.values)  # noqa: S608 - by `sql`
+            everybody, accounts = cursor.fetchone()
+    except OperationalError as trouble:
+        if getattr(trouble.__cause__, "pgcode", "") != STATEMENT_TIMEOUT:
+            raise
+        raise TooSlow from trouble
     return Size(everybody, accounts, is_hidden(condition, everybody, shop_pk=shop.pk if shop else None))
 
 

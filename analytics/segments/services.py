@@ -106,6 +106,7 @@ def _refresh(segment_pk: int) -> int | None:
     piece = statement(segment.condition, shop=segment.shop, as_of=moment)
     AudienceMember.objects.filter(segment=segment).delete()
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '300s'")  # in the background there is time
         cursor.execute(KEEP.format(who=piece.text), (segment.pk, *piece.values))
         segment.size = cursor.rowcount
     segment.accounts = segment.audience.filter(user__isnull=False).count()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from analytics.segments.builder import Builder
 from analytics.segments.cells import unpack
 from analytics.segments.conditions import Condition
+from analytics.segments.errors import TooSlow
 from analytics.segments.exporting import table_of
 from analytics.segments.forms import HandoutForm
 from analytics.segments.models import Outcome, Segment, SegmentState
@@ -126,7 +127,10 @@ def _form(
 def _preview(scope: Scope, condition: Condition | None) -> dict[str, Any]:
     if condition is None:
         return {"size": None}
-    return {"size": size_of(condition, shop=scope.shop), "lines": lines_of(condition)}
+    try:
+        return {"size": size_of(condition, shop=scope.shop), "lines": lines_of(condition)}
+    except TooSlow as refusal:
+        return {"size": None, "slow": refusal.text}
 
 
 @in_both_portals(MARKETING, "POST")

@@ -11,11 +11,15 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.privacy.models import Consent
+from accounts.privacy.registry import declared
+from analytics.segments import selectors
 from analytics.segments.cells import save_url, value_group
 from analytics.segments.conditions import Bought, Did, Every, HasLevel, InGroup, Not, Some
 from analytics.segments.errors import Contradiction, NotFresh
 from analytics.segments.models import Handout, HandoutPerson, Outcome, Segment, SegmentState
 from analytics.segments.services import carry_on, change_segment, hand_out, refresh_audience, save_segment
+from analytics.segments.sql import Piece
+from analytics.value.models import CustomerValue
 from config.kernel.errors import NotFound
 from orders.promotions.models import Coupon
 from tests.analytics.value.test_rfm import buy, signed_in, value_of
@@ -356,3 +360,31 @@ def test_a_shop_learns_no_level_or_home_of_fewer_than_five(client, shop, variant
     assert 'data-size="4"' in client.get(f"/merchant/segments/{segment_of(shop, name='Known').key}/").content.decode()
     buyer(variant)
     assert size() == {"size": 5, "accounts": 5}
+
+
+def test_what_takes_too_long_for_a_page_is_said(client, variant, monkeypatch):
+    buyer(variant)
+    slow = Piece("SELECT NULL::bigint AS user_id, 1 AS actor_id FROM pg_sleep(2)")
+    monkeypatch.setattr(selectors, "statement", lambda *_args, **_more: slow)
+    monkeypatch.setattr(selectors, "PATIENCE", "SET LOCAL statement_timeout = '50ms'")
+    page = client.post("/merchant/segments/preview/", ROW)
+    assert (page.status_code, "slow" in page.context) == (200, True)
+    wish = {"condition": {"is": "bought", "measure": "count", "operator": "least", "value": 1}}
+    answer = client.post("/api/v1/merchant/segments/size/", wish, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (503, "segment_too_slow_to_count")
+
+
+def test_who_leaves_is_in_no_audience_no_handout_and_no_value(shop, variant):
+    """Declared in analytics/personal.py; what the registry does with each table."""
+    person, other = buyer(variant), buyer(variant)
+    value_of(shop)
+    segment = segment_of(shop)
+    hand_out(segment=segment, terms=make_coupons(shop, taken_by="given").coupon, actor=None)
+    mine = [one for one in declared().values() if one.name.startswith("analytics.") and one.of]
+    assert {"analytics.audiencemember", "analytics.handoutperson", "analytics.customervalue", "analytics.exposure"} <= {
+        one.name for one in mine
+    }
+    for one in mine:
+        one.erase(person, "gone")
+    for rows in (segment.audience, HandoutPerson.objects, CustomerValue.objects):
+        assert set(rows.values_list("user", flat=True)) == {other.pk}
