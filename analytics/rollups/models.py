@@ -71,6 +71,7 @@ class ObjectDay(models.Model):
         indexes = [
             models.Index(fields=["object_kind", "object_id", "day"], name="object_day_of_object"),
             models.Index(fields=["shop_id", "day"], name="object_day_of_shop"),
+            BrinIndex(fields=["day"], name="object_day_by_day"),
         ]
 
     def __str__(self) -> str:
