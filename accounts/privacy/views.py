@@ -18,7 +18,7 @@ from accounts.privacy.closing import ask_closing
 from accounts.privacy.errors import StillNeeded, WrongPassword
 from accounts.privacy.exporting import ask_export, export_of_link, link_of
 from accounts.privacy.forms import ClosingForm
-from accounts.privacy.measuring import remember_answer
+from accounts.privacy.measuring import YES, measuring_of, remember_answer
 from accounts.privacy.models import COOLING_OFF, ExportState, Purpose
 from accounts.privacy.registry import losses, obstacles
 from accounts.privacy.selectors import consent_log, consents_of, newest_export
@@ -60,6 +60,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. It counts from now on."))
         return remember_answer(redirect("me:privacy"), request, is_yes=Purpose.MEASURING in request.POST)
     given = consents_of(user_of(request))
+    here = {Purpose.MEASURING} if measuring_of(request) == YES else set()  # said by this browser before signing in
     choices = [
         (
             Purpose.PERSONALISATION,
@@ -73,7 +74,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     ]
     context = _copy_context(user_of(request)) | {
         "choices": [
-            {"purpose": purpose, "words": words, "given": purpose in given and given[purpose].given}
+            {"purpose": purpose, "words": words, "given": given[purpose].given if purpose in given else purpose in here}
             for purpose, words in choices
         ],
         "log": consent_log(user_of(request))[:LOG_LENGTH],

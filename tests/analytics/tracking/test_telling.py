@@ -287,3 +287,19 @@ def test_the_session_is_kept():
     tell(agreed(), body=batch(event(), session=session))
     written()
     assert str(Event.objects.get().session) == session
+
+
+def test_what_a_browser_said_is_ticked_in_the_settings_and_can_be_taken_back():
+    client, person = agreed(), UserFactory()
+    client.force_login(person)
+    page = client.get(reverse("me:privacy")).content.decode()
+    assert 'id="consent-measuring" checked' in page
+    client.post(reverse("me:privacy"), {})
+    assert tell(client, event()).status_code == 403
+    assert 'id="consent-measuring" checked' not in client.get(reverse("me:privacy")).content.decode()
+
+
+def test_dead_letters_can_be_read_by_who_looks_after_the_site(admin_client):
+    tell(agreed(), event("bought_everything"))
+    written()
+    assert "unknown_event" in admin_client.get("/admin/analytics/deadletter/").content.decode()
