@@ -23,6 +23,7 @@ TEXTS = {
     "spaces": " \t\u3000 ",
     "unseen": "\u200b\u200d\ufeff\u2060\u3164",
 }
+V1 = "/api/v1/"
 SHOW_NOTHING = {"spaces", "unseen"}
 LOOKED_AT = "markup"  # it also turns the direction
 WRONG_TYPES: list[Any] = [["tea"], {"tea": 1}, True, None, 10**40, -1, 0.5, "tea\ud800", "tea\x00", "x" * 10_000, ""]
@@ -54,6 +55,16 @@ def attempt() -> Iterator[None]:
 def is_clear(answer: HttpResponse) -> bool:
     """Done, led on, or refused; never broken."""
     return 200 <= answer.status_code < 500
+
+
+def call(client: Any, verb: str, path: str, body: str) -> Any:
+    """Ask the API; what it refuses it says in words and with a code."""
+    answer = getattr(client, verb)(V1 + path, body.encode("latin-1"), content_type="application/json")
+    assert is_clear(answer), (verb, path, body[:80])
+    if answer.status_code >= 400:
+        assert answer["Content-Type"] == "application/problem+json", (path, body[:80])
+        assert answer.json()["code"], (path, body[:80])
+    return answer
 
 
 def is_harmless(answer: HttpResponse) -> bool:

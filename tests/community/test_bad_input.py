@@ -38,8 +38,10 @@ from tests.hostile import (
     ODD_CURSORS,
     SHOW_NOTHING,
     TEXTS,
+    V1,
     addresses,
     attempt,
+    call,
     is_clear,
     is_harmless,
     oddly,
@@ -232,7 +234,6 @@ def test_a_meeting_link_is_a_link_of_the_web(as_olga):
 
 # ---- machines ---------------------------------------------------------------------------------------------------
 
-V1 = "/api/v1/"
 CALLS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "me": ("patch", "me/", {"display_name": "Olga", "handle": "olga", "bio": "Tea", "language": "en"}),
     "group": (
@@ -264,15 +265,6 @@ CALLS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "link": ("post", "me/links/", {"path": "/groups/tea/"}),
 }
-
-
-def call(client: Client, verb: str, path: str, body: str) -> Any:
-    answer = getattr(client, verb)(V1 + path, body.encode("latin-1"), content_type="application/json")
-    assert is_clear(answer), (verb, path, body[:80])
-    if answer.status_code >= 400:
-        assert answer["Content-Type"] == "application/problem+json", (path, body[:80])
-        assert answer.json()["code"], (path, body[:80])
-    return answer
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from catalog.products.models import Product
 from community.conduct.models import WordRule
@@ -44,8 +43,10 @@ from tests.hostile import (
     ODD_CURSORS,
     SHOW_NOTHING,
     TEXTS,
+    V1,
     addresses,
     attempt,
+    call,
     is_clear,
     is_harmless,
     oddly,
@@ -53,7 +54,6 @@ from tests.hostile import (
 )
 
 pytestmark = pytest.mark.django_db
-V1 = "/api/v1/"
 
 
 @dataclass(frozen=True)
@@ -271,15 +271,7 @@ CALLS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "ben",
         "post",
         "legal-notices/",
-        {
-            "kind": "note",
-            "id": "{note}",
-            "right": "copyright",
-            "holder": "Lin",
-            "evidence": "7",
-            "link": "",
-            "is_sworn": True,
-        },
+        {"kind": "note", "id": "{note}", "right": "image", "holder": "Lin", "evidence": "7", "is_sworn": True},
     ),
     "appeal": ("struck", "post", "me/strikes/{strike}/appeal/", {"words": "No"}),
     "verdict": (
@@ -290,15 +282,6 @@ CALLS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     ),
     "seen": ("ben", "post", "seen/", {"deed": "seen", "notes": ["{note}"]}),
 }
-
-
-def call(client: Client, verb: str, path: str, body: str) -> Any:
-    answer = getattr(client, verb)(V1 + path, body.encode("latin-1"), content_type="application/json")
-    assert is_clear(answer), (verb, path, body[:80])
-    if answer.status_code >= 400:
-        assert answer["Content-Type"] == "application/problem+json", (path, body[:80])
-        assert answer.json()["code"], (path, body[:80])
-    return answer
 
 
 @pytest.mark.parametrize("name", CALLS)
