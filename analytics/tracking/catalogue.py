@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeGuard
 
 VERSION = 1
 
@@ -34,6 +35,11 @@ class Thing(StrEnum):
     MEETUP = "meetup"
 
 
+def is_text(value: object) -> TypeGuard[str]:
+    """Something every table can keep: no NUL, and no half of a character."""
+    return isinstance(value, str) and "\0" not in value and value.encode("utf-8", "replace").decode() == value
+
+
 @dataclass(frozen=True)
 class Whole:
     """A whole number from 0 to `most`."""
@@ -54,7 +60,7 @@ class Text:
     most: int
 
     def fits(self, value: object) -> bool:
-        return isinstance(value, str) and len(value) <= self.most and "\0" not in value
+        return is_text(value) and len(value) <= self.most
 
     def __str__(self) -> str:
         return f"text of at most {self.most} characters"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from analytics.tracking.catalogue import BY_NAME, FROM_BROWSERS, Kind
+from analytics.tracking.catalogue import BY_NAME, FROM_BROWSERS, Kind, is_text
 from analytics.tracking.errors import BatchTooBig, UnreadableBatch
 
 MOST_EVENTS = 50
@@ -72,8 +72,8 @@ def read_batch(body: bytes, *, arrived: datetime) -> Batch:
             batch.told.append(_told(event, session, timedelta(0) if is_right else skew, arrived))
         except _WrongEvent as wrong:
             name = event.get("name") if isinstance(event, dict) else ""
-            text = json.dumps(event, ensure_ascii=False)[:KEPT_OF_REFUSED].replace("\0", "").replace("\\u0000", "")
-            batch.refused.append(Refused(place, wrong.code, name[:40] if isinstance(name, str) else "", text))
+            text = json.dumps(event)[:KEPT_OF_REFUSED]
+            batch.refused.append(Refused(place, wrong.code, name[:40] if is_text(name) else "", text))
     return batch
 
 
@@ -126,7 +126,7 @@ def _kind(name: Any) -> Kind:
 
 def _about(kind: Kind, about: Any) -> tuple[str, str]:
     """What an event is about, where its kind is about something."""
-    if not isinstance(about, str) or len(about) > LONGEST_KEY or "\0" in about:
+    if not is_text(about) or len(about) > LONGEST_KEY:
         raise _WrongEvent("bad_object")
     thing, _colon, key = about.partition(":")
     if bool(kind.things) != bool(key) or (kind.things and thing not in kind.things):

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from accounts.organisations.models import Membership, Role
 from analytics.tracking.actors import actors_of_browsers, actors_of_people, join_browser
 from analytics.tracking.days import mark_dirty, site_zone
-from analytics.tracking.intake import LATE
+from analytics.tracking.intake import KEPT_OF_REFUSED, LATE
 from analytics.tracking.models import DeadLetter
 from analytics.tracking.partitions import ensure_months
 from analytics.tracking.stream import Entry, done, take
 from analytics.tracking.things import Found, things_named
 from config.kernel.clock import now
 
+log = logging.getLogger(__name__)
+
+UNWRITABLE = (DataError, IntegrityError, LookupError, TypeError, ValueError)
 BATCHES_AT_ONCE = 100  # of at most 50 events: 5,000
 LETTERS_KEPT = timedelta(days=14)
 MENDED_ONE_AT_A_TIME = 7_402_633  # any number, the same for everybody who writes
@@ -86,12 +90,25 @@ def consume(consumer: str, *, seconds: float = 20.0) -> int:
     """Write down what waits until nothing does, or the time is over; how many batches. Two consumers share the work."""
     ends, written = monotonic() + seconds, 0
     while entries := take(consumer, most=BATCHES_AT_ONCE):
-        write(entries)
+        _write_or_bury(entries)
         done(entries)
         written += len(entries)
         if monotonic() > ends:
             break
     return written
+
+
+def _write_or_bury(entries: Sequence[Entry]) -> None:
+    """A batch that can't be written whatever happens must not keep the others waiting: it becomes a dead letter."""
+    try:
+        write(entries)
+    except UNWRITABLE:
+        if len(entries) > 1:
+            for entry in entries:
+                _write_or_bury([entry])
+        else:
+            log.exception("batch %s can't be written", entries[0].id)
+            DeadLetter.objects.create(reason="unwritable", body=ascii(entries[0].batch)[:KEPT_OF_REFUSED])
 
 
 @transaction.atomic
@@ -131,10 +148,8 @@ def insert(rows: Sequence[Row]) -> int:
         known = {row[0] for row in cursor.fetchall()}
         fresh = {row.id: row for row in reversed(rows) if row.id not in known}  # of one told twice the first
         cursor.execute(STAGE)
-        lines = "".join(
-            f"{fresh[one].line()}\n" for one in sorted(fresh)
-        )  # in one order: two never wait for each other
-        cursor.copy_expert(COPY, io.StringIO(lines))
+        ordered = [fresh[one].line() for one in sorted(fresh)]  # in one order two never wait for each other
+        cursor.copy_expert(COPY, io.StringIO("".join(f"{line}\n" for line in ordered)))
         cursor.execute(WRITE, [site_zone()])
         days: list[tuple[date, int]] = cursor.fetchall()
         cursor.execute("TRUNCATE staged_event")

@@ -15,7 +15,7 @@ from analytics.tracking.intake import MOST_BYTES
 from analytics.tracking.models import Actor, DeadLetter, DirtyDay, Event
 from analytics.tracking.services import MOST_A_MINUTE, NO_PERSON_A_MINUTE
 from analytics.tracking.stream import client as redis_client
-from analytics.tracking.stream import oldest_waiting
+from analytics.tracking.stream import oldest_waiting, push
 from config.kernel.clock import local_day, now
 from tests.analytics.tracking.beacon import agreed, batch, event, ms, tell, written
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -72,6 +72,10 @@ def test_wrong_events_are_refused_one_by_one_and_kept_with_their_reason():
         ("bad_object", event("note_view", about="product:tea")),
         ("bad_object", event("search", about="note:x")),
         ("bad_object", event("note_view", about={"note": 1})),
+        ("bad_object", event("note_view", about="note:\ud800")),
+        ("bad_object", event("note_view", about="note:\0")),
+        ("unknown_event", event("\ud83d")),
+        ("bad_detail", event("share", about="note:x", details={"way": "\udfff"})),
         ("bad_time", event() | {"at": "yesterday"}),
         ("bad_time", event() | {"at": True}),
         ("bad_time", event() | {"at": 10**30}),
@@ -303,3 +307,22 @@ def test_dead_letters_can_be_read_by_who_looks_after_the_site(admin_client):
     tell(agreed(), event("bought_everything"))
     written()
     assert "unknown_event" in admin_client.get("/admin/analytics/deadletter/").content.decode()
+
+
+def test_a_batch_that_cannot_be_written_does_not_hold_up_the_others():
+    tell(agreed(), event())
+    push(
+        {
+            "arrived": now().isoformat(),
+            "user": 0,
+            "visitor": "nobody",
+            "is_bot": False,
+            "told": [event()],
+            "refused": [],
+        }
+    )
+    tell(agreed(), event())
+    assert written() == 3
+    assert Event.objects.count() == 2
+    assert DeadLetter.objects.get().reason == "unwritable"
+    assert written() == 0
