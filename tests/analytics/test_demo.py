@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.db.models import F
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from analytics.experiments.models import Experiment
+from analytics.experiments.reading import read_out
 from analytics.rollups.models import ObjectDay, ShopDay, UserDay, UserFirst
 from analytics.rollups.services import rebuild
+from analytics.segments.models import Segment
 from analytics.tracking.catalogue import BY_NAME
 from analytics.tracking.models import DirtyDay, Event
 from community.graph.models import Follow
+from config.kernel.clock import local_day
 from config.kernel.demo import World, make_world
 from content.posts.models import Post
 from content.reactions.models import PostLike
@@ -73,3 +79,33 @@ def test_behaviour_agrees_with_the_shop(world: World) -> None:
     site = ShopDay.objects.filter(shop_id=0)
     assert sum(site.values_list("orders", flat=True)) == Order.objects.filter(paid_at__isnull=False).count()
     assert site.filter(new_buyers__gt=F("buyers")).count() == 0
+
+
+def test_customers_segments_and_experiments_have_something_to_show(world: World) -> None:
+    """No page of theirs is empty, and a segment holds whom a naive walk over the orders finds."""
+    expected = {
+        ("merchant", "value/"): ("value-group", 10),
+        ("merchant", "segments/"): ("segment", 3),
+        ("merchant", "experiments/"): ("experiment", 3),
+        ("operator", "value/"): ("value-group", 10),
+        ("operator", "segments/"): ("segment", 3),
+        ("operator", "experiments/"): ("experiment", 7),
+    }
+    for (who, page), (mark, least) in expected.items():
+        client = Client()
+        client.force_login(world.cast[who])
+        portal = "merchant" if who == "merchant" else "platform"
+        assert client.get(f"/{portal}/{page}").content.decode().count(f'data-test="{mark}"') >= least, page
+    segment = Segment.objects.get(shop=None, name="近 90 天消费满 ¥500")
+    today = local_day(segment.refreshed_at)
+    spent: Counter[int] = Counter()
+    for order in Order.objects.filter(buyer__is_active=True, paid_at__lte=segment.refreshed_at):
+        if local_day(order.paid_at) > today - timedelta(days=90):
+            spent[order.buyer_id] += order.total_cents
+    assert segment.size
+    with_much = {pk for pk, cents in spent.items() if cents >= 50_000}
+    assert set(segment.audience.values_list("user", flat=True)) == with_much
+    for experiment in Experiment.objects.filter(state="stopped"):
+        found = read_out(experiment, as_of=world.now)
+        assert found.shares is not None
+        assert not found.missing
