@@ -1,5 +1,6 @@
 """Models of this app, for Django to find; code imports the slice."""
 
+from analytics.dashboards.models import ChartSnapshot
 from analytics.experiments.models import Arm, Experiment, Exposure
 from analytics.rollups.models import ObjectDay, ShopDay, UserDay, UserFirst, Watermark
 from analytics.segments.models import AudienceMember, Handout, HandoutPerson, Segment
@@ -10,6 +11,7 @@ __all__ = [
     "Actor",
     "Arm",
     "AudienceMember",
+    "ChartSnapshot",
     "CustomerValue",
     "DeadLetter",
     "DirtyDay",

@@ -64,4 +64,5 @@ SCHEDULE = {
     "keep-archive": {"task": "analytics.keep_archive", "schedule": timedelta(hours=12)},
     "write-events": {"task": "analytics.write_events", "schedule": timedelta(seconds=3)},
     "tidy-intake": {"task": "analytics.tidy_intake", "schedule": timedelta(hours=6)},
+    "forget-old-charts": {"task": "analytics.forget_old_charts", "schedule": timedelta(hours=24)},
 }
