@@ -162,7 +162,7 @@ def content_rates(ask: Ask) -> Chart:
         definition=_(
             "Actions ÷ times a card could be seen (half of it, for a second), each once for a person, card and "
             "session, the "
-            "action not before; with its 95 % interval by Wilson. Below 100 no rate is shown."
+            "action not before; with its 95 per cent interval by Wilson. Below 100 no rate is shown."
         ),
         columns=[
             Column(_("Action"), Kind.TEXT),
