@@ -185,8 +185,8 @@ def growth_curve(ask: Ask) -> Chart:
         definition=_(
             "People who have ever been active, by day, today left out. An exponential and a logistic curve are "
             "fitted to "
-            "these points by least squares; the one with the lower AICc is drawn, with the band in which 95 per cent of new "
-            "counts should fall if it is right, and two weeks ahead."
+            "these points by least squares; the one with the lower AICc is drawn, with the band in which 95 per cent of "
+            "new counts should fall if it is right, and two weeks ahead."
         ),
         columns=columns,
         rows=[[day.isoformat(), total, None, None, None] for day, total in points],
@@ -364,7 +364,8 @@ def retention_curve(ask: Ask) -> Chart:
         key="retention",
         title=_("Mean of all cohorts"),
         definition=_(
-            "All who came back ÷ all people, of the cohorts that have had the time; with its 95 per cent interval by Wilson."
+            "All who came back ÷ all people, of the cohorts that have had the time; with its 95 per cent "
+            "interval by Wilson."
         ),
         columns=[
             Column(_("Period"), Kind.TEXT),
