@@ -184,9 +184,8 @@ def growth_curve(ask: Ask) -> Chart:
         title=_("How far it can grow"),
         definition=_(
             "People who have ever been active, by day, today left out. An exponential and a logistic curve are "
-            "fitted to "
-            "these points by least squares; the one with the lower AICc is drawn, with the band in which 95 per cent of "
-            "new counts should fall if it is right, and two weeks ahead."
+            "fitted to these points by least squares; the one with the lower AICc is drawn, with the band in which "
+            "95 per cent of new counts should fall if it is right, and two weeks ahead."
         ),
         columns=columns,
         rows=[[day.isoformat(), total, None, None, None] for day, total in points],
