@@ -1,0 +1,1 @@
+"""What people and things are made into before a model learns: numbered pairs, sparse matrices, who knows whom."""
