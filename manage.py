@@ -11,6 +11,7 @@ SERVERLESS = {
     "spectacular",
     "collectstatic",
     "fit_growth",
+    "evaluate_recommender",
     "help",
     "version",
 }

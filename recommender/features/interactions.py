@@ -45,13 +45,13 @@ class Interactions:
 
     @cached_property
     def fresh(self) -> Any:
-        """The same with weights from 0 to 1: how late in the file the pair stands. Means time only where the file is ordered."""
+        """The same with weights from 0 to 1: how late in the file the pair stands (time, where the file is ordered)."""
         weights = np.arange(1, len(self.rows) + 1, dtype=np.float32) / max(1, len(self.rows))
         return sparse.csr_matrix((weights, (self.rows, self.cols)), shape=(len(self.people), len(self.things)))
 
     @cached_property
     def is_ordered(self) -> bool:
-        """Whether lines may stand in the order of time: people come and go, instead of each having one block of lines."""
+        """Whether lines may stand in the order of time: people come and go, not each with one block of lines."""
         blocks = 1 + int(np.count_nonzero(np.diff(self.rows))) if len(self.rows) else 0
         return blocks > 1.5 * len(np.unique(self.rows))
 
@@ -71,7 +71,7 @@ class Interactions:
 
 
 def friendships(pairs: Pairs, *, people: Ids) -> Any:
-    """People × people, each row summing to 1 (or 0). Told from one side it holds for both; nobody is their own friend."""
+    """People × people, each row summing to 1 (or 0). Told from one side it holds for both; nobody befriends themselves."""
     known = np.isin(pairs.left, people) & np.isin(pairs.right, people) & (pairs.left != pairs.right)
     one, other = np.searchsorted(people, pairs.left[known]), np.searchsorted(people, pairs.right[known])
     ones = np.ones(len(one), np.float32)

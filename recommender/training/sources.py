@@ -40,11 +40,13 @@ def popularity(world: World) -> Source:
 
 
 def trending(world: World, *, half_life: float) -> Source:
-    """Popularity where a pair loses half its weight each `half_life` of the file. Only where lines stand in order of time."""
+    """Popularity where a pair loses half its weight each `half_life` of the file; for lines in the order of time."""
     fresh = world.seen.fresh.copy()
     fresh.data = np.power(0.5, (1 - fresh.data) / half_life)
     counts = np.asarray(fresh.sum(axis=0), np.float32).ravel()
-    return Source("trending", lambda rows: np.tile(counts, (len(rows), 1)), {"half_life": half_life}, {"counts": counts})
+    return Source(
+        "trending", lambda rows: np.tile(counts, (len(rows), 1)), {"half_life": half_life}, {"counts": counts}
+    )
 
 
 def friends_popularity(world: World) -> Source:
@@ -146,9 +148,8 @@ def _neighbourhood(left: Any, right: Any, most: int, weigh: Callable[[int, Any],
     """`left @ right` in bands of rows, weighed, without the diagonal, the `most` largest of each row kept."""
     from scipy import sparse
 
-    bands = []
-    for start in range(0, left.shape[0], ROWS_AT_ONCE):
-        bands.append(largest_of_rows(weigh(start, left[start : start + ROWS_AT_ONCE] @ right), most, start))
+    starts = range(0, left.shape[0], ROWS_AT_ONCE)
+    bands = [largest_of_rows(weigh(at, left[at : at + ROWS_AT_ONCE] @ right), most, at) for at in starts]
     return sparse.vstack(bands, format="csr", dtype=np.float32)
 
 
