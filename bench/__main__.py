@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-BENCHES = ("pages", "checkout", "imports", "outbox", "room", "feeds", "behaviour", "metrics")
+BENCHES = ("pages", "checkout", "imports", "outbox", "room", "feeds", "behaviour", "metrics", "recommender")
 
 
 def main() -> int:

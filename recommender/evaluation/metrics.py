@@ -121,7 +121,8 @@ def _hits(lists: Rows, truth: Any) -> NDArray[np.float64]:
     keys = np.sort(owner * width + truth.indices)
     asked = np.arange(len(lists))[:, None] * width + lists
     places = np.minimum(np.searchsorted(keys, asked), max(0, len(keys) - 1))
-    return ((keys[places] == asked) & (lists != NOTHING)).astype(np.float64)
+    hits: NDArray[np.float64] = ((keys[places] == asked) & (lists != NOTHING)).astype(np.float64)
+    return hits
 
 
 def _mean(values: NDArray[Any]) -> float:

@@ -71,7 +71,7 @@ class Interactions:
 
 
 def friendships(pairs: Pairs, *, people: Ids) -> Any:
-    """People × people, each row summing to 1 (or 0). Told from one side it holds for both; nobody befriends themselves."""
+    """People × people, rows summing to 1 (or 0). Told from one side it holds for both; nobody is their own friend."""
     known = np.isin(pairs.left, people) & np.isin(pairs.right, people) & (pairs.left != pairs.right)
     one, other = np.searchsorted(people, pairs.left[known]), np.searchsorted(people, pairs.right[known])
     ones = np.ones(len(one), np.float32)

@@ -35,7 +35,7 @@ class Pairs:
 
 
 def pairs_of(path: Path) -> Pairs:
-    """All pairs, split at blanks, tabs, commas or semicolons. Further columns, empty lines, a heading are passed over."""
+    """All pairs, split at blanks, tabs, commas or semicolons. Further columns, empty lines, a heading don't matter."""
     left, right = array("q"), array("q")
     try:
         with path.open(encoding="utf-8-sig") as lines:

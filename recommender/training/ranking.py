@@ -34,7 +34,7 @@ class Proposals:
 
 @dataclass(frozen=True)
 class Panel:
-    """Sources fitted on the same world, asked together. Nobody is proposed what is `hidden`, nor what nobody ever had."""
+    """Sources fitted on one world, asked together. Nobody is proposed what is `hidden`, nor what nobody ever had."""
 
     world: World
     sources: Sequence[Source]

@@ -139,7 +139,8 @@ def gf_cf(world: World, *, factors: int, share: float) -> Source:
 
     def score(rows: Rows) -> Scores:
         histories = had[rows]
-        return _dense((histories @ back) @ smooth) + share * ((histories @ inward) @ outward)
+        table: Scores = _dense((histories @ back) @ smooth) + share * ((histories @ inward) @ outward)
+        return table
 
     return Source("gf_cf", score, {"factors": rank, "share": share}, {"inward": inward, "outward": outward})
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-TASTES, PEOPLE, THINGS = 4, 80, 60
+TASTES, PEOPLE, THINGS = 4, 200, 60
 
 
 @pytest.fixture(autouse=True)
