@@ -102,7 +102,7 @@ def families(world: World) -> dict[str, Family]:
         found["user_knn"] = Family(sources.user_knn, grid(neighbours=[80, 250], shrink=[5, 20]))
         if min(world.seen.matrix.shape) > 2:
             found["gf_cf"] = Family(sources.gf_cf, grid(factors=[64, 128], share=[0.1, 0.3]))
-    ways = [
+    ways: list[Settings] = [
         {"ridge": 1, "weight": 2},
         {"ridge": 5, "weight": 10},
         {"ridge": 15, "weight": 10},

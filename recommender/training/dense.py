@@ -16,7 +16,7 @@ PAIRS_AT_ONCE = 200_000
 
 
 def fits_ease(world: World) -> bool:
-    return min(world.seen.matrix.shape) <= MOST_SIDE
+    return min(len(world.seen.people), len(world.seen.things)) <= MOST_SIDE
 
 
 def ease(world: World, *, ridge: float) -> Source:

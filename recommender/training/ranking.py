@@ -49,13 +49,14 @@ class Panel:
         for table in tables:
             wanted[~np.isfinite(table)] = 0
         person, thing = np.nonzero(wanted)
-        columns, blend = [], np.zeros(len(person), np.float32)
+        columns: list[NDArray[Any]] = []
+        blend = np.zeros(len(person), np.float32)
         for table in tables:
             scores = table[person, thing]
             place = places_within(person, scores)
-            columns += [standardised(person, scores, len(rows)), 1 / (10 + place)]
+            columns += [standardised(person, scores, len(rows)), 1.0 / (10 + place)]
             blend += (1 / (60 + place)).astype(np.float32)
-        columns += [wanted[person, thing], *self._facts(rows, person, thing)]
+        columns += [wanted[person, thing].astype(np.float64), *self._facts(rows, person, thing)]
         return Proposals(person, thing, np.column_stack(columns).astype(np.float32), blend)
 
     def _facts(self, rows: Rows, person: Rows, thing: Rows) -> list[NDArray[Any]]:
@@ -87,12 +88,13 @@ class Logistic:
     def fitted(cls, features: NDArray[np.float32], labels: NDArray[np.bool_]) -> Logistic:
         from sklearn.linear_model import LogisticRegression
 
-        centre, spread = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
+        centre, spread = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6).astype(np.float32)
         model = LogisticRegression(C=1.0, max_iter=300).fit((features - centre) / spread, labels)
         return cls(centre, spread, model.coef_[0].astype(np.float32), float(model.intercept_[0]))
 
     def chances(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        answer: NDArray[np.float32] = ((features - self.centre) / self.spread) @ self.weights + self.offset
+        odds = ((features - self.centre) / self.spread) @ self.weights + self.offset
+        answer: NDArray[np.float32] = odds.astype(np.float32, copy=False)
         return answer
 
 
