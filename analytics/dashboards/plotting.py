@@ -6,6 +6,7 @@ Numbers stand in it twice: as they are, and as they are written (`text`), so tha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from analytics.dashboards.cells import written
@@ -90,9 +91,10 @@ def _axis(chart: Chart) -> dict[str, Any]:
     highest, lowest = max([*values, 0]), min([*values, 0])
     top = nice_top(max(highest, -lowest))
     top = min(top, 1.0) if kind is Kind.SHARE and highest <= 1 else top
-    ticks = [top * part / 4 for part in range(-4 if lowest < 0 else 0, 5)]
+    below = ceil(-lowest / top * 4)
+    ticks = [top * part / 4 for part in range(-below, 5)]
     return {
-        "range": [-top if lowest < 0 else 0, top * 1.04],
+        "range": [-top * below / 4, top * 1.04],
         "tickmode": "array",
         "tickvals": ticks,
         "ticktext": [_tick(value, kind) for value in ticks],
