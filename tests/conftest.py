@@ -22,9 +22,10 @@ LONG = ("journey", "race", "slow")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first: workers take whole files, one after the other, and none should begin its longest at the end."""
+    """Long files first: workers take whole files, one after the other, and none should begin its longest at the end.
+    Then folder by folder, for what the files of a folder share is made once for each worker."""
     long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
-    items.sort(key=lambda item: (item.path.name not in LONGEST, item.path not in long))
+    items.sort(key=lambda item: (item.path.name not in LONGEST, item.path not in long, str(item.path.parent)))
 
 
 @pytest.fixture(autouse=True)

@@ -84,7 +84,10 @@ SHOP_DAYS = """
     back AS (
         SELECT (r.done_at AT TIME ZONE %(zone)s)::date AS day, o.shop_id, o.currency, r.amount_cents
         FROM orders_refund AS r JOIN orders_order AS o ON o.id = r.order_id
-        WHERE r.state = %(done)s AND r.done_at >= %(from)s AND r.done_at < %(until)s AND o.paid_at IS NOT NULL),
+        WHERE r.state = %(done)s AND r.done_at >= %(from)s AND r.done_at < %(until)s AND o.paid_at IS NOT NULL
+        UNION ALL
+        SELECT (n.at AT TIME ZONE %(zone)s)::date, n.shop_id, n.currency, n.total_cents
+        FROM orders_creditnote AS n WHERE n.at >= %(from)s AND n.at < %(until)s),
     visits AS (
         SELECT day, 0 AS shop_id, count(DISTINCT actor_id) AS visitors FROM active_people WHERE visited GROUP BY day
         UNION ALL SELECT day, shop_id, count(*) FROM active_people WHERE visited AND shop_id > 0 GROUP BY day, shop_id),

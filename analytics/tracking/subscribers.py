@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models.functions import TruncDate
+
 from accounts.identity.events import SignedIn, SignedUp
 from analytics.tracking.catalogue import Thing
 from analytics.tracking.days import mark_dirty
@@ -28,6 +30,8 @@ from orders.checkout.events import OrderCompleted, OrderPaid, TradePlaced
 from orders.checkout.models import Order
 from orders.groupbuy.events import SeatPaid, TeamExpired, TeamFilled, TeamOpened
 from orders.groupbuy.models import GroupSeat
+from orders.history.events import HistoryImported
+from orders.history.models import CreditNote
 from orders.payments.events import PaymentReversed, RefundDone
 from orders.payments.models import Refund
 from orders.promotions.events import CouponTaken
@@ -140,6 +144,14 @@ def _note_money_back(refund_pk: int) -> None:
     record([_about_order("order_refunded", refund.order, cents=refund.amount_cents, at=refund.done_at)])
     if refund.done_at is not None:
         mark_dirty([local_day(refund.done_at)])
+
+
+@subscribe(HistoryImported)
+def note_history(event: HistoryImported) -> None:
+    """Nobody was seen buying, but the days' money is another."""
+    paid = Order.objects.filter(shop=event.shop_id, paid_at__isnull=False).annotate(day=TruncDate("paid_at"))
+    returned = CreditNote.objects.filter(shop=event.shop_id).annotate(day=TruncDate("at"))
+    mark_dirty(day for rows in (paid, returned) for day in rows.order_by().values_list("day", flat=True).distinct())
 
 
 @subscribe(CouponTaken)

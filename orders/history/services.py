@@ -21,9 +21,11 @@ from catalog.products.models import ListingStatus, Product, Variant
 from catalog.shops.models import Shop
 from catalog.taxonomy.models import Category
 from catalog.taxonomy.services import add_category
+from config.kernel.events import publish
 from config.kernel.ids import number, public_id
 from orders.history import staging
 from orders.history.errors import ImportRunning
+from orders.history.events import HistoryImported
 from orders.history.models import KnownCustomer
 from orders.history.reader import COLUMNS, read
 from orders.history.report import Report, peak_memory_mb
@@ -113,6 +115,9 @@ def import_sales(
         _add_bills(shop, currency, report, tell)
         staging.count_up(report)
         staging.clear()
+        if report.added["orders"] or report.added["credit_notes"]:
+            with transaction.atomic():
+                publish(HistoryImported(shop.pk))
     report.seconds = time.monotonic() - began
     report.peak_memory_mb = peak_memory_mb()
     return report

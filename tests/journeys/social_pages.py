@@ -5,7 +5,6 @@ from __future__ import annotations
 from catalog.products.models import ListingStatus, Product
 from community.messaging.models import Conversation
 from content.boards.models import Board
-from content.comments.models import Comment
 from content.posts.models import Post, Topic
 from content.reviews.models import Review
 from orders.checkout.models import Order, OrderStatus
@@ -36,7 +35,6 @@ def social_pages(lang: str) -> dict[str, list[str]]:
     """Who looks at what; notes and products in the language of the page."""
     sound = Post.objects.filter(kind="sound", language=lang).earliest("pk")
     mine = Post.objects.filter(author__email="shopper@demo.test", status="published").earliest("pk")
-    remark = Comment.objects.filter(author__email="shopper@demo.test").earliest("pk")
     reviewed = Product.objects.filter(status=ListingStatus.LISTED, language=lang, reviews__isnull=False).earliest("pk")
     bought = Order.objects.filter(buyer__email="shopper@demo.test", status=OrderStatus.COMPLETED)
     to_review = bought.filter(lines__review=None).earliest("pk")
@@ -48,7 +46,6 @@ def social_pages(lang: str) -> dict[str, list[str]]:
             f"/posts/{sound.key}/",
             f"/posts/{mine.key}/effect/",
             f"/posts/{mine.key}/edit/",
-            f"/comments/{remark.key}/edit/",
             "/posts/",
             f"/orders/{to_review.number}/review/",
             "/me/reviews/",

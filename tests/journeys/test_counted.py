@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from analytics.tracking.models import Actor, Event
@@ -22,7 +23,7 @@ def names() -> list[str]:
 
 
 def test_a_visit_is_counted_after_a_yes_and_not_before(visitor) -> None:
-    client().delete("test-main:events")
+    client().delete(settings.EVENT_STREAM)
     writer, variant = UserFactory(display_name="小满"), make_variant()
     first, second = make_note(writer, title="第一篇", pictures=0), make_note(writer, title="第二篇", pictures=0)
     me = visitor()
@@ -61,7 +62,7 @@ def test_a_visit_is_counted_after_a_yes_and_not_before(visitor) -> None:
 
 
 def test_a_no_is_one_tap_and_nothing_is_told(visitor) -> None:
-    client().delete("test-main:events")
+    client().delete(settings.EVENT_STREAM)
     me = visitor(lang="en")
     me.go("/posts/")
     me.page.locator(me.on("measuring-no")).click()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from analytics.tracking import stream, writing
@@ -132,7 +133,7 @@ def test_killing_consumers_and_redis_loses_nothing_and_doubles_nothing(redis):
                 redis.come_back()
             if dice.random() < 0.2:
                 tell_until_kept(sent, dice.choice(visitors))  # the answer got lost, so it is sent again
-        assert waits_for(lambda: stream.client().xlen("test-main:events") == 0, seconds=30)
+        assert waits_for(lambda: stream.client().xlen(settings.EVENT_STREAM) == 0, seconds=30)
     finally:
         for child in children:
             kill(child)
@@ -164,7 +165,7 @@ def test_a_consumer_dies_before_or_after_its_commit(redis, monkeypatch, place):
     writing.consume("heir")
     assert set(Event.objects.values_list("id", flat=True)) == ids
     assert Event.objects.count() == len(ids)
-    assert stream.client().xlen("test-main:events") == 0
+    assert stream.client().xlen(settings.EVENT_STREAM) == 0
 
 
 def test_two_consumers_share_the_work_and_write_nothing_twice(redis, race):

@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -162,7 +163,7 @@ def test_late_events_within_three_days_count_on_their_day():
 )
 def test_what_is_no_batch_is_turned_away(body, status):
     assert tell(agreed(), body=body).status_code == status
-    assert redis_client().xlen("test-main:events") == 0
+    assert redis_client().xlen(settings.EVENT_STREAM) == 0
 
 
 def test_more_than_fifty_events_are_too_many():

@@ -10,10 +10,12 @@ import pytest
 from analytics.metrics.periods import Period
 from analytics.rollups.models import ShopDay
 from analytics.rollups.services import rebuild
+from analytics.tracking.models import DirtyDay
+from analytics.tracking.subscribers import note_history
 from analytics.trade.ratios import per_buyer, per_order
 from analytics.trade.sales import sales, sales_of_range
 from analytics.trade.tables import SalesLine
-from orders.history.models import CreditNote
+from orders.history.events import HistoryImported
 from tests.analytics.trade.world import END, LATER, START, make_world, order_of, refund_of, spec
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_shop
@@ -67,7 +69,6 @@ def test_the_range_as_one_equals_a_recount():
 
 def test_roll_ups_of_shops_say_the_same():
     world = make_world()
-    CreditNote.objects.all().delete()  # those are in no roll-up
     rebuild(first=START, last=date(2026, 1, 31))
     asked = spec(end=date(2026, 2, 1))
     for shop in (None, *world.shops):
@@ -118,3 +119,11 @@ def test_what_was_not_known_yet_is_not_counted():
     assert (known.paid_cents, known.refunded_cents) == (5_000, 0)
     assert sales_of_range(spec(as_of=LATER)).net_cents == 0
     assert sales_of_range(spec(as_of=datetime(2026, 1, 4, tzinfo=UTC))).orders == 0
+
+
+def test_days_of_an_imported_history_are_counted_again():
+    world = make_world()
+    shop = world.shops[0]
+    note_history(HistoryImported(shop.pk))
+    money = [one.paid_at for one in world.of(shop)] + [note.at for note in world.notes]
+    assert {one.day for one in DirtyDay.objects.all()} >= {at.astimezone(SHANGHAI).date() for at in money}

@@ -16,6 +16,7 @@ from accounts.identity.models import User
 from accounts.organisations.models import Merchant, MerchantStatus
 from catalog.products.models import ListingStatus, Product, Variant
 from catalog.shops.models import Shop
+from config.kernel.models import OutboxEvent
 from orders.checkout.models import Order, OrderLine, OrderMove, OrderSource, OrderStatus
 from orders.history import services
 from orders.history.errors import ImportRunning, UnreadableHistory
@@ -348,3 +349,11 @@ def test_the_command_prints_and_writes_its_report(shop, history, tmp_path, capsy
 def _everything() -> list[int]:
     kinds = (User, KnownCustomer, Product, Variant, Order, OrderLine, OrderMove, CreditNote, SetAsideRow)
     return [kind.objects.count() for kind in kinds]
+
+
+def test_an_import_that_brings_something_says_so_once(shop, history) -> None:
+    path = history(row())
+    for _again in range(2):
+        import_sales(path=path, shop=shop)
+    told = OutboxEvent.objects.filter(name="orders.history_imported")
+    assert [one.payload for one in told] == [{"shop_id": shop.pk}]
