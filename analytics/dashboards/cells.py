@@ -133,7 +133,7 @@ def _share(row: object, value: Cell) -> float:
 
 
 def _heat(cell: Shown, row: object, value: Cell, highest: float) -> Heat:
-    if value is None:
+    if value is None or (cell.is_star and not value):  # nobody yet, and nobody can be counted out
         return Heat("", "0", is_deep=False)
     share = _share(row, value)
     shade = DEEPEST * share / highest
