@@ -23,7 +23,7 @@ ARRAYS, FACTS = "arrays.npz", "facts.json"
 
 @dataclass(frozen=True)
 class Artefact:
-    """`arrays` are numbers by name; `facts` say what they mean: name of the model, settings, when, from how many pairs."""
+    """`arrays` are numbers by name; `facts` say what they mean: model, settings, when, from how many pairs."""
 
     arrays: Mapping[str, NDArray[Any]]
     facts: Mapping[str, Any]
