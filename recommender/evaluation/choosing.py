@@ -17,6 +17,7 @@ from recommender.training.sources import Source, World
 
 SHARE_HELD = 0.1
 MOST_JUDGED = 1_500  # people whose lists decide about settings
+MOST_LEARNERS = 10_000
 MOST_PAIRS = 3_000_000  # beyond, only the models that are cheap for their pairs
 
 Fit = Callable[..., Source]
@@ -53,6 +54,7 @@ class HoldOut:
     truth: Any
     hidden: Any
     judged: Rows
+    learners: Rows  # whose held-out pairs a ranker learns from; the judged are among them
 
 
 def held_out(world: World, valid: Interactions | None) -> HoldOut:
@@ -70,7 +72,8 @@ def held_out(world: World, valid: Interactions | None) -> HoldOut:
     people = np.flatnonzero(np.diff(truth.indptr))
     dice = np.random.default_rng(2024)
     few = np.sort(dice.choice(people, min(len(people), MOST_JUDGED), replace=False))
-    return HoldOut(World(learnt, world.friends, world.recent), truth, learnt.matrix, few)
+    more = np.union1d(few, dice.choice(people, min(len(people), MOST_LEARNERS), replace=False))
+    return HoldOut(World(learnt, world.friends, world.recent), truth, learnt.matrix, few, more)
 
 
 def without(wanted: Any, had: Any) -> Any:

@@ -165,20 +165,24 @@ def _compare_friends(stages: _Stages, held: dict[str, Values]) -> None:
 
 
 def _gated(panel: Panel, hold: HoldOut, fit: RankerFit | None, k: int) -> tuple[Ranker | None, Values | None]:
-    """The ranker fitted on everybody, and how good it is for people it has not learnt from (two halves, crosswise)."""
-    rows = np.flatnonzero(np.diff(hold.truth.indptr))
+    """The ranker fitted on all who learn, and how good it is for the judged (the same as judge single models).
+
+    Crosswise by odd and even rows: nobody is judged by a ranker that has learnt from them.
+    """
+    rows = hold.judged
     if not len(rows):
         return None, None
     if fit is None:
         return None, _ndcgs(hold, rows, lists_of(panel, rows, k, None))
-    features, labels, owners = examples(panel, rows, hold.truth)
-    halves = [rows[::2], rows[1::2]]
-    inside = [np.isin(owners, half) for half in halves]
-    if min(int(labels[half].sum()) for half in inside) < LEAST_EXAMPLES:
+    features, labels, owners = examples(panel, hold.learners, hold.truth)
+    sides = [owners % 2 == side for side in (0, 1)]
+    if min(int(labels[side].sum()) for side in sides) < LEAST_EXAMPLES:
         return None, None
     parts = []
-    for half, others in zip(halves, reversed(inside), strict=True):
-        parts.append(_ndcgs(hold, half, lists_of(panel, half, k, fit(features[others], labels[others]))))
+    for side, others in enumerate(reversed(sides)):
+        half = rows[rows % 2 == side]
+        if len(half):
+            parts.append(_ndcgs(hold, half, lists_of(panel, half, k, fit(features[others], labels[others]))))
     return fit(features, labels), np.concatenate(parts)
 
 

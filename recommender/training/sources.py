@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -158,14 +159,17 @@ def largest_of_rows(matrix: Any, most: int, start: int) -> Any:
     """Row `r` of the band is row `start + r` of the whole: its own column goes, then all but the `most` largest."""
     from scipy import sparse
 
-    cells = matrix.tocoo()
-    others = cells.col != cells.row + start
-    rows, cols, values = cells.row[others], cells.col[others], cells.data[others]
-    order = np.lexsort((cols, -values, rows))
-    rows, cols, values = rows[order], cols[order], values[order]
-    begins = np.searchsorted(rows, np.arange(matrix.shape[0]))
-    kept = np.arange(len(rows)) - begins[rows] < most
-    return sparse.csr_matrix((values[kept], (rows[kept], cols[kept])), shape=matrix.shape)
+    kept = np.ones(len(matrix.data), np.bool_)
+    for row, (begin, end) in enumerate(pairwise(matrix.indptr)):
+        own = matrix.indices[begin:end] == row + start
+        if end - begin - own.any() > most:
+            values = np.where(own, -np.inf, matrix.data[begin:end])
+            kept[begin:end] = False
+            kept[begin + np.argpartition(values, -most)[-most:]] = True
+        else:
+            kept[begin:end] = ~own
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    return sparse.csr_matrix((matrix.data[kept], (rows[kept], matrix.indices[kept])), shape=matrix.shape)
 
 
 def _dense(matrix: Any) -> Scores:
