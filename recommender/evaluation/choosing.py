@@ -100,7 +100,12 @@ def families(world: World) -> dict[str, Family]:
     if world.recent:
         found["trending"] = Family(sources.trending, grid(half_life=[0.02, 0.08, 0.25]))
     if dense.fits_ease(world):
-        found["ease"] = Family(dense.ease, grid(ridge=[20, 80, 250, 800]))
+        found["ease"] = Family(
+            dense.ease,
+            grid(ridge=[20, 80, 250, 800], half_life=decays[:1]) + grid(ridge=[80, 250], half_life=decays[1:]),
+        )
+        if world.friends is not None:
+            found["ease_friends"] = Family(dense.ease, grid(ridge=[80, 250], friends=[0.1, 0.5]))
     if pairs <= MOST_PAIRS:
         found["user_knn"] = Family(sources.user_knn, grid(neighbours=[80, 250], shrink=[5, 20]))
         if min(world.seen.matrix.shape) > 2:

@@ -17,9 +17,9 @@ from recommender.evaluation.metrics import Difference, Values, Verdict, compared
 from recommender.features.interactions import Interactions, Rows, friendships
 from recommender.features.reading import Ids, Pairs, ids_of, pairs_of
 from recommender.training.ranking import Forest, Logistic, Panel, Ranker, examples, lists_by, lists_of
-from recommender.training.sources import World
+from recommender.training.sources import Source, World
 
-SOCIAL = frozenset({"friends", "rp3beta_friends"})
+SOCIAL = frozenset({"friends", "rp3beta_friends", "ease_friends"})
 LEAST_EXAMPLES = 30  # things taken, for a ranker to be fitted at all
 
 Say = Callable[[str], object]
@@ -55,7 +55,7 @@ class Line:
     settings: dict[str, float]
     held: float  # NDCG on what was held out
     verdict: Verdict
-    cpu_seconds: float  # to fit it and to make all lists
+    cpu_seconds: float  # to fit it and to make all lists; for rankers and blend without fitting the models below
     lists: Rows
 
 
@@ -103,8 +103,12 @@ def evaluated(case: Case, *, k: int, forest: bool = False, say: Say = lambda _te
     began, cpu = time.monotonic(), time.process_time()
     hold = held_out(case.world, case.valid)
     found = trials(hold, families(case.world), k=k, say=say)
-    lines = [_line_of_source(case, name, trial, k) for name, trial in found.items()]
-    parts = _stages(case, hold, found, k, say, forest=forest)
+    fresh: dict[str, Source] = {}
+    lines = []
+    for name, trial in found.items():
+        line, fresh[name] = _line_of_source(case, name, trial, k)
+        lines.append(line)
+    parts = _stages(case, hold, found, fresh, k, say, forest=forest)
     lines += parts.lines
     chosen = max(lines, key=lambda line: line.held if line.name != "forest" else 0.0).name
     report = Report(lines, chosen, case, parts.friends)
@@ -118,7 +122,16 @@ class _Stages:
     friends: dict[str, Difference] = field(default_factory=dict)
 
 
-def _stages(case: Case, hold: HoldOut, found: dict[str, Trial], k: int, say: Say, *, forest: bool) -> _Stages:
+def _stages(
+    case: Case,
+    hold: HoldOut,
+    found: dict[str, Trial],
+    fresh: dict[str, Source],
+    k: int,
+    say: Say,
+    *,
+    forest: bool,
+) -> _Stages:
     """The blend and the rankers over all sources, and the ranker once more without friends."""
     stages = _Stages()
     fits: list[tuple[str, RankerFit | None, bool]] = [("blend", None, True), ("ranker", Logistic.fitted, True)]
@@ -127,13 +140,9 @@ def _stages(case: Case, hold: HoldOut, found: dict[str, Trial], k: int, say: Say
     if case.world.friends is not None:
         fits.append(("ranker_without_friends", Logistic.fitted, False))
     held: dict[str, Values] = {}
-    fresh: dict[str, Any] = {}
     for name, fit, social in fits:
         began = time.process_time()
         chosen = {key: trial for key, trial in found.items() if social or key not in SOCIAL}
-        for key, trial in chosen.items():
-            if key not in fresh:
-                fresh[key] = trial.again(case.world)
         world = _friendless(hold.world) if not social else hold.world
         panel = Panel(world, [trial.source for trial in chosen.values()], hold.hidden)
         ranker, ndcgs = _gated(panel, hold, fit, k)
@@ -194,12 +203,12 @@ def _ndcgs(hold: HoldOut, rows: Rows, lists: Rows) -> Values:
     return verdict.ndcgs
 
 
-def _line_of_source(case: Case, name: str, trial: Trial, k: int) -> Line:
+def _line_of_source(case: Case, name: str, trial: Trial, k: int) -> tuple[Line, Source]:
     began = time.process_time()
     source = trial.again(case.world)
     lists = lists_by(source, case.world, case.hidden, case.asked, k)
     spent = time.process_time() - began
-    return Line(name, trial.settings, trial.ndcg, _judged(case, lists), spent, lists)
+    return Line(name, trial.settings, trial.ndcg, _judged(case, lists), spent, lists), source
 
 
 def _judged(case: Case, lists: Rows) -> Verdict:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
 from recommender.features.interactions import Rows, Scores
-from recommender.training.sources import Source, World
+from recommender.training.sources import Source, World, profiles
 
 MOST_SIDE = 12_000  # of the square table EASE inverts: 12,000² float32 are 576 MB
 PAIRS_AT_ONCE = 200_000
@@ -19,11 +19,11 @@ def fits_ease(world: World) -> bool:
     return min(len(world.seen.people), len(world.seen.things)) <= MOST_SIDE
 
 
-def ease(world: World, *, ridge: float) -> Source:
+def ease(world: World, *, ridge: float, friends: float = 0.0, half_life: float = 0.0) -> Source:
     """EASE^R (Steck 2019): each thing told from all others by ridge regression, in closed form.
 
     With fewer people than things the people × people system is solved instead (Woodbury): the same scores, cheaper.
-    Scores hold for things a person does not have, the only ones asked for.
+    `friends` and `half_life` change the histories that are scored (`profiles`), not the weights between things.
     """
     had = world.seen.matrix
     few_people = had.shape[0] < had.shape[1]
@@ -38,12 +38,18 @@ def ease(world: World, *, ridge: float) -> Source:
     own = _own_weight(had, inverse, ridge) if few_people else np.diag(inverse).copy()
     own = np.maximum(own, 1e-9)
 
+    histories = profiles(world, friends=friends, half_life=half_life)
+    back = had.T.tocsr()
+
     def score(rows: Rows) -> Scores:
-        rest = np.asarray(inverse[rows] @ had) if few_people else np.asarray(had[rows] @ inverse)
-        answer: Scores = (-rest / own).astype(np.float32)
+        told = histories[rows]
+        known = told.toarray()
+        rest = (known - (told @ back).toarray() @ inverse @ had) / ridge if few_people else told @ inverse
+        answer: Scores = (known - rest / own).astype(np.float32)
         return answer
 
-    return Source("ease", score, {"ridge": ridge}, {"inverse": inverse})
+    settings = {"ridge": ridge, "friends": friends, "half_life": half_life}
+    return Source("ease_friends" if friends else "ease", score, settings, {"inverse": inverse})
 
 
 def _own_weight(had: Any, inverse: NDArray[np.float32], ridge: float) -> NDArray[np.float32]:

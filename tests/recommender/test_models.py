@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from recommender.features.interactions import Interactions, friendships
 from recommender.features.reading import Pairs
 from recommender.training.dense import als, ease
 from recommender.training.ranking import best_of, places_within
-from recommender.training.sources import World, friends_popularity, item_knn, rp3beta
+from recommender.training.sources import World, friends_popularity, item_knn, largest_of_rows, profiles, rp3beta
 
 PAIRS = [(0, 0), (0, 1), (1, 0), (1, 2), (2, 1), (2, 2), (2, 3), (3, 3), (3, 0)]
 
@@ -30,19 +31,16 @@ def everybody(world):
     return np.arange(len(world.seen.people))
 
 
-def unseen(world):
-    return world.seen.matrix.toarray() == 0
-
-
+@pytest.mark.parametrize("habits", [{}, {"friends": 0.5}, {"friends": 0.5, "half_life": 0.3}], ids=str)
 @pytest.mark.parametrize("things", [4, 9])
-def test_ease_is_the_same_by_people_and_by_things(things):
+def test_ease_is_the_same_by_people_and_by_things(things, habits):
     world = world_of([*PAIRS, *((0, thing) for thing in range(4, things))], 5, things)
     had = world.seen.matrix.toarray().astype(float)
     inverse = np.linalg.inv(had.T @ had + 3 * np.eye(things))
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0)
-    found = ease(world, ridge=3).score(everybody(world))
-    assert found[unseen(world)] == pytest.approx((had @ weights)[unseen(world)], abs=1e-5)
+    found = ease(world, ridge=3, **habits).score(everybody(world))
+    assert found == pytest.approx(profiles(world, **habits).toarray() @ weights, abs=1e-5)
 
 
 def test_factors_solve_their_equations(world):
@@ -80,3 +78,14 @@ def test_equal_scores_stand_in_order_and_nothing_fills_up():
     scores = np.array([[1, 3, 3, -np.inf]], np.float32)
     assert best_of(scores, 6).tolist() == [[1, 2, 0, -1, -1, -1]]
     assert places_within(np.array([0, 0, 1]), np.array([1, 2, 5], np.float32)).tolist() == [1, 0, 0]
+
+
+def test_only_the_largest_neighbours_stay_and_nothing_is_its_own():
+    whole = sparse.random(30, 30, 0.5, random_state=1, format="csr")
+    kept = largest_of_rows(whole[10:20], 4, 10).toarray()
+    table = whole.toarray()[10:20]
+    table[np.arange(10), np.arange(10, 20)] = 0
+    for row, left in zip(table, kept, strict=True):
+        best = np.argsort(-row)[:4]
+        assert np.flatnonzero(left).tolist() == sorted(best)
+        assert left[best] == pytest.approx(row[best])
