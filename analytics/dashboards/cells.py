@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -127,12 +128,12 @@ def heat_rows(chart: Chart) -> list[HeatRow]:
     ]
 
 
-def _share(row: object, value: Cell) -> float:
-    size = row[1]  # type: ignore[index]
-    return value / size if isinstance(value, int | float) and size else 0.0
+def _share(row: Sequence[Cell], value: Cell) -> float:
+    size = row[1]
+    return value / size if isinstance(value, int | float) and isinstance(size, int | float) and size else 0.0
 
 
-def _heat(cell: Shown, row: object, value: Cell, highest: float) -> Heat:
+def _heat(cell: Shown, row: Sequence[Cell], value: Cell, highest: float) -> Heat:
     if value is None or (cell.is_star and not value):  # nobody yet, and nobody can be counted out
         return Heat("", "0", is_deep=False)
     share = _share(row, value)

@@ -114,7 +114,7 @@ def lead_to(visit: Visit, walk: Callable[[], None], *, ends_at: datetime) -> Non
     """A walk that ends half a minute before something that is known to have happened."""
     walk()
     shift = ends_at - timedelta(seconds=visit.dice.uniform(10, 40)) - visit.at
-    visit.steps = [(name, at + shift, *rest) for name, at, *rest in visit.steps]  # type: ignore[misc]
+    visit.steps = [(step[0], step[1] + shift, *step[2:]) for step in visit.steps]
 
 
 def moment_in(dice: Random, day: datetime) -> datetime:

@@ -109,9 +109,10 @@ def _figures(metric: Metric, *, is_of_product: bool) -> tuple[str, str]:
         views = VIEWS.format(scope=viewed, when=AFTER.format(at="v.happened_at"))
         return ORDERS.format(figure="count(*)", scope=scope, when=after), views
     if metric is Metric.ACTIVE:
-        return tuple(DAYS.format(when=text.format(at="v.happened_at")) for text in (AFTER, BEFORE))  # type: ignore[return-value]
+        return DAYS.format(when=AFTER.format(at="v.happened_at")), DAYS.format(when=BEFORE.format(at="v.happened_at"))
     if metric is Metric.REFUNDED:
-        return tuple(REFUNDS.format(scope=scope, when=text.format(at="r.done_at")) for text in (AFTER, BEFORE))  # type: ignore[return-value]
+        after, before = (text.format(at="r.done_at") for text in (AFTER, BEFORE))
+        return REFUNDS.format(scope=scope, when=after), REFUNDS.format(scope=scope, when=before)
     paid = f"sum({PAID_FOR_PRODUCT})" if is_of_product else "sum(o.total_cents)"
     figure = {Metric.BOUGHT: "(count(*) > 0)::int", Metric.ORDERS: "count(*)", Metric.REVENUE: paid}[metric]
     return (

@@ -45,7 +45,8 @@ def number(label: Any, most: int, *, least: int = 1, **more: Any) -> forms.Integ
 
 
 class LeafForm(forms.Form):
-    """One condition. `kind` and `label` name it; `leaf` makes it of clean fields, `filled` the other way round."""
+    """One condition, for each kind a form of its own. `kind` and `label` name it; `leaf` makes it of clean fields,
+    `filled` the other way round."""
 
     kind: ClassVar[str]
     label: ClassVar[Any]
@@ -53,6 +54,7 @@ class LeafForm(forms.Form):
 
     @property
     def leaf(self) -> Leaf:
+        """Every kind says its own."""
         raise NotImplementedError
 
     @classmethod
