@@ -10,10 +10,13 @@ import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from tests.emptying import empty_tables
 
 TransactionTestCase._fixture_teardown = empty_tables
+hypothesis_settings.register_profile("untimed", deadline=None)  # another worker may have the processor
+hypothesis_settings.load_profile("untimed")
 
 
 LONGEST = ("test_page_quality.py", "test_machine.py", "test_newborn.py")
